@@ -1,0 +1,21 @@
+# Compiler options shared by everything that is built here.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+# A unique symbol pins its library for the life of the process and is shared by all that carry it.
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
+
+if(DUET_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DUET_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(DUET_SANITIZE)
+  message(FATAL_ERROR "DUET_SANITIZE is '${DUET_SANITIZE}'; it takes 'address', 'thread' or nothing")
+endif()

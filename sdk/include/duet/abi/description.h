@@ -1,0 +1,49 @@
+/* What a plugin offers, as plain data: its identity, its contract and its methods. */
+#ifndef DUET_ABI_DESCRIPTION_H
+#define DUET_ABI_DESCRIPTION_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* duet_method.kind */
+enum { DUET_UNARY = 0, DUET_CLIENT_STREAM = 1, DUET_SERVER_STREAM = 2, DUET_BIDI_STREAM = 3 };
+
+/* Encodings of a body; duet_method.encodings is a mask of those that the plugin reads and writes. */
+enum { DUET_PROTOBUF = 1, DUET_JSON = 2 };
+
+/* duet_method.flags */
+enum {
+  DUET_MAY_BLOCK = 1,  /* waits for disks, networks or locks: never run on a door's thread */
+  DUET_INLINE = 2,     /* returns within microseconds: may run on a door's thread */
+  DUET_IDEMPOTENT = 4  /* calling twice is as good as calling once */
+};
+
+typedef struct duet_method {
+  uint32_t size;
+  uint32_t kind;
+  uint32_t encodings;
+  uint32_t flags;
+  duet_str full_name;   /* "items.v1.Items/GetItem"; also a method of a service in the descriptor set */
+  uint32_t state_bytes; /* zeroed memory, 64-byte aligned, that comes with every callback of a call; may be 0 */
+} duet_method;
+
+/* All of it has static storage: it stays valid for the life of the process. */
+typedef struct duet_description {
+  uint32_t size;
+  duet_str id;                  /* reverse domain name: "com.example.items" */
+  duet_str version;             /* SemVer: "1.4.2" */
+  duet_slice descriptor_set;    /* google.protobuf.FileDescriptorSet; HTTP rules are google.api.http options in it.
+                                   Imports of google/api and google/protobuf may be left out. */
+  duet_slice settings_schema;   /* FileDescriptorSet whose last message is the settings model, or empty */
+  const duet_method *methods;
+  uint32_t n_methods;
+  uint32_t method_stride;       /* sizeof(duet_method) as the plugin knew it: rows may grow */
+} duet_description;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,43 @@
+/* What the host offers to a plugin. Every function is [any] and never re-enters the plugin on the caller's stack. */
+#ifndef DUET_ABI_HOST_H
+#define DUET_ABI_HOST_H
+
+#include "call.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Levels of log(). */
+enum { DUET_LOG_TRACE = 0, DUET_LOG_DEBUG = 1, DUET_LOG_INFO = 2, DUET_LOG_WARN = 3, DUET_LOG_ERROR = 4 };
+
+/* Valid from create() until destroy() returns. `host` is passed as the first argument of each function. */
+typedef struct duet_host {
+  uint32_t size;
+  uint32_t minor; /* DUET_ABI_MINOR of the host */
+  void *host;
+
+  /* A table of its own for a feature that not every host has ("duet.pattern/1", see ext/), or NULL. */
+  const void *(*extension)(void *host, const char *id);
+
+  /* Would log() at this level write anything? */
+  int (*log_enabled)(void *host, int level);
+  /* Writes one line to the host's log. `call` (or 0) adds its request id. */
+  void (*log)(void *host, duet_call call, int level, duet_str message, const duet_kv *fields, size_t n_fields);
+
+  /* Answers a call: exactly once for each invoke(), from any thread, also after on_cancel(). From then on the handle is
+   * stale. Returns 0, or FAILED_PRECONDITION (9) for a handle that is stale already. */
+  duet_code (*finish)(void *host, duet_call call, const duet_reply *reply);
+
+  /* Has the caller gone away or the deadline passed? Then nobody waits for the answer. */
+  int (*cancelled)(void *host, duet_call call);
+
+  /* Asks for on_resume(call, tag) on a host thread after `delay_ns` (0 = as soon as possible). A call has one pending
+   * resume: a later one takes its place. Returns 0, or FAILED_PRECONDITION (9) for a stale handle. */
+  duet_code (*resume)(void *host, duet_call call, uint64_t tag, int64_t delay_ns);
+} duet_host;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -31,8 +31,8 @@ typedef struct duet_kv {
   duet_str key, value;
 } duet_kv;
 
-/* Bytes that can change hands without a copy. Whoever owns the slice calls release(owner) exactly once, from any thread;
- * it never throws. A NULL release marks borrowed bytes: the receiver copies what it wants to keep. */
+/* Bytes that can change hands without a copy. Whoever owns the slice calls release(owner) exactly once, from any
+ * thread; it never throws. A NULL release marks borrowed bytes: the receiver copies what it wants to keep. */
 typedef struct duet_slice {
   const uint8_t *data;
   size_t size;
@@ -50,7 +50,7 @@ typedef uint64_t duet_call;
 typedef struct duet_error {
   uint32_t size;
   duet_code code;
-  char field[120];    /* the settings field at fault ("limits.page_size"), or empty */
+  char field[120]; /* the settings field at fault ("limits.page_size"), or empty */
   char message[384];
 } duet_error;
 

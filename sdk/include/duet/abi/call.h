@@ -21,7 +21,7 @@ enum {
  * the callback it is in. */
 typedef struct duet_request {
   uint32_t size;
-  uint32_t method;         /* row of duet_description.methods */
+  uint32_t method; /* row of duet_description.methods */
   uint32_t door;
   uint32_t encoding;       /* of the body: one of the method's encodings */
   uint32_t reply_encoding; /* the same for the answer */
@@ -31,25 +31,25 @@ typedef struct duet_request {
   duet_str peer;           /* "192.0.2.7:41234" */
   const duet_kv *metadata; /* lower-case keys, in the order received, repeats kept */
   size_t n_metadata;
-  const duet_kv *path;     /* google.api.http: field path -> decoded text of a template variable */
+  const duet_kv *path; /* google.api.http: field path -> decoded text of a template variable */
   size_t n_path;
-  const duet_kv *query;    /* field path -> decoded text, in the order received */
+  const duet_kv *query; /* field path -> decoded text, in the order received */
   size_t n_query;
-  duet_str body_field;     /* google.api.http `body`: "*" the whole message, "name" a top-level field, "" no body */
-  duet_str reply_field;    /* google.api.http `response_body`: a top-level field, or "" for the whole message */
-  const duet_slice *body;  /* the body in pieces; all borrowed */
+  duet_str body_field;    /* google.api.http `body`: "*" the whole message, "name" a top-level field, "" no body */
+  duet_str reply_field;   /* google.api.http `response_body`: a top-level field, or "" for the whole message */
+  const duet_slice *body; /* the body in pieces; all borrowed */
   size_t n_body;
 } duet_request;
 
-/* The answer to a call. The texts, pairs and borrowed slices in it need to live only until finish() returns; slices with
- * a release function belong to the host from then on, whether finish() succeeds or not. */
+/* The answer to a call. The texts, pairs and borrowed slices in it need to live only until finish() returns; slices
+ * with a release function belong to the host from then on, whether finish() succeeds or not. */
 typedef struct duet_reply {
   uint32_t size;
-  duet_code code;           /* 0 = OK: `body` is the answer; else `message` and `details` tell the error */
-  uint32_t http_status;     /* what REST answers; 0 = by the code */
-  duet_str message;         /* for the caller to read; never internal detail */
-  duet_slice details;       /* serialized google.rpc.Status, or empty */
-  const duet_kv *metadata;  /* response headers / initial metadata */
+  duet_code code;          /* 0 = OK: `body` is the answer; else `message` and `details` tell the error */
+  uint32_t http_status;    /* what REST answers; 0 = by the code */
+  duet_str message;        /* for the caller to read; never internal detail */
+  duet_slice details;      /* serialized google.rpc.Status, or empty */
+  const duet_kv *metadata; /* response headers / initial metadata */
   size_t n_metadata;
   const duet_kv *trailers;
   size_t n_trailers;

@@ -16,9 +16,9 @@ enum { DUET_PROTOBUF = 1, DUET_JSON = 2 };
 
 /* duet_method.flags */
 enum {
-  DUET_MAY_BLOCK = 1,  /* waits for disks, networks or locks: never run on a door's thread */
-  DUET_INLINE = 2,     /* returns within microseconds: may run on a door's thread */
-  DUET_IDEMPOTENT = 4  /* calling twice is as good as calling once */
+  DUET_MAY_BLOCK = 1, /* waits for disks, networks or locks: never run on a door's thread */
+  DUET_INLINE = 2,    /* returns within microseconds: may run on a door's thread */
+  DUET_IDEMPOTENT = 4 /* calling twice is as good as calling once */
 };
 
 typedef struct duet_method {
@@ -33,14 +33,14 @@ typedef struct duet_method {
 /* All of it has static storage: it stays valid for the life of the process. */
 typedef struct duet_description {
   uint32_t size;
-  duet_str id;                  /* reverse domain name: "com.example.items" */
-  duet_str version;             /* SemVer: "1.4.2" */
-  duet_slice descriptor_set;    /* google.protobuf.FileDescriptorSet; HTTP rules are google.api.http options in it.
-                                   Imports of google/api and google/protobuf may be left out. */
-  duet_slice settings_schema;   /* FileDescriptorSet whose last message is the settings model, or empty */
+  duet_str id;                /* reverse domain name: "com.example.items" */
+  duet_str version;           /* SemVer: "1.4.2" */
+  duet_slice descriptor_set;  /* google.protobuf.FileDescriptorSet; HTTP rules are google.api.http options in it.
+                                 Imports of google/api and google/protobuf may be left out. */
+  duet_slice settings_schema; /* FileDescriptorSet whose last message is the settings model, or empty */
   const duet_method *methods;
   uint32_t n_methods;
-  uint32_t method_stride;       /* sizeof(duet_method) as the plugin knew it: rows may grow */
+  uint32_t method_stride; /* sizeof(duet_method) as the plugin knew it: rows may grow */
 } duet_description;
 
 #ifdef __cplusplus

@@ -10,8 +10,8 @@
 extern "C" {
 #endif
 
-/* Life of an instance: describe -> create -> start -> (invoke ...)* -> stop -> destroy. A plugin that failed to start is
- * destroyed without stop. A library may have several instances at once. Static storage. */
+/* Life of an instance: describe -> create -> start -> (invoke ...)* -> stop -> destroy. A plugin that failed to start
+ * is destroyed without stop. A library may have several instances at once. Static storage. */
 typedef struct duet_plugin {
   uint32_t magic; /* DUET_ABI_MAGIC */
   uint32_t size;

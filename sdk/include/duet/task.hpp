@@ -1,0 +1,56 @@
+// Coroutines: a handler that waits without holding a thread.
+//
+//   duet::Task<duet::Result<Report>> Reports::create(const CreateRequest& request, duet::Call& call) {
+//     if (!co_await call.sleep_for(50ms)) co_return duet::cancelled("the caller has gone");
+//     duet::Result<Data> data = co_await load(request.name);
+//     ...
+//
+// A task is lazy: it begins when it is awaited (a handler: when the call comes in). Its frame belongs to the Task
+// object; the one of a handler belongs to the call. A coroutine always continues on a thread of the host, never on two
+// at once. When the call is cancelled, what waits is woken and the coroutine runs to its end as usual. An exception
+// travels to who awaits; out of a handler it becomes INTERNAL, and its text goes to the host's log only.
+#pragma once
+
+#include <coroutine>
+#include <utility>
+
+#include "task/event.hpp"
+#include "task/promise.hpp"
+
+namespace duet {
+
+template <class T>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = detail::TaskPromise<T>;
+  using value_type = T;
+
+  Task() = default;
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task& operator=(Task&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+ private:
+  friend promise_type;
+  friend detail::TaskAccess;
+
+  explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+
+  std::coroutine_handle<promise_type> handle_;
+};
+
+namespace detail {
+template <class T>
+Task<T> TaskPromise<T>::get_return_object() noexcept {
+  return Task<T>(std::coroutine_handle<TaskPromise<T>>::from_promise(*this));
+}
+inline Task<void> TaskPromise<void>::get_return_object() noexcept {
+  return Task<void>(std::coroutine_handle<TaskPromise<void>>::from_promise(*this));
+}
+}  // namespace detail
+}  // namespace duet

@@ -30,4 +30,13 @@ CodePoint first_code_point(std::string_view text) {
   return {value, size};
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = static_cast<unsigned char>(text.front()) < 0x80 ? 1 : first_code_point(text).size;
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 }  // namespace duet::base

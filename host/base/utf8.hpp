@@ -15,4 +15,7 @@ struct CodePoint {
 // The code point that `text` begins with. Overlong forms, surrogates and values above U+10FFFF are not well formed.
 CodePoint first_code_point(std::string_view text);
 
+// Is all of `text` well formed?
+bool is_utf8(std::string_view text);
+
 }  // namespace duet::base

@@ -1,0 +1,218 @@
+#include "core/dispatcher.hpp"
+
+#include <cstring>
+#include <exception>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "core/backend.hpp"
+#include "core/code_map.hpp"
+
+namespace duet::core {
+namespace {
+
+constexpr std::size_t kStateAlignment = 64;
+constexpr std::string_view kInternalError = "internal error";
+
+std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+
+void log_exception(const Call& call, std::string_view what) {
+  base::log::write(base::log::Level::error, "a call ended in an exception",
+                   {{"method", call.method->full_name},
+                    {"plugin", call.method->plugin},
+                    {"what", what},
+                    {"request_id", view(call.request.request_id)}});
+}
+
+}  // namespace
+
+void release_slices(const duet_reply& reply) noexcept {
+  for (std::size_t i = 0; i < reply.n_body; ++i) {
+    if (reply.body[i].release != nullptr) reply.body[i].release(reply.body[i].owner);
+  }
+  if (reply.details.release != nullptr) reply.details.release(reply.details.owner);
+}
+
+Dispatcher::Dispatcher(const DispatcherOptions& options)
+    : pipeline_(make_pipeline(options.pipeline, timers_)),
+      executor_(options.executor_threads, options.executor_queue) {}
+
+Dispatcher::~Dispatcher() = default;
+
+CallRef Dispatcher::begin(ReplySink& sink) {
+  CallRef call = pool_.take();
+  if (!call) return call;
+  begun_.add();
+  call->dispatcher_ = this;
+  call->sink = &sink;
+  call->started_ns_ = base::monotonic_ns();
+  call->request.size = sizeof(duet_request);
+  return call;
+}
+
+std::uint64_t Dispatcher::in_progress() const {
+  // Ended is read first: a call that ends in between is then counted as in progress, never as less than none.
+  const std::uint64_t ended = ended_.value();
+  return begun_.value() - ended;
+}
+
+void Dispatcher::refuse(const CallRef& call, const Failure& failure) {
+  Failure from_stage;
+  call->answer(pipeline_.enter(*call, from_stage) ? failure : from_stage);
+}
+
+void Dispatcher::dispatch(const CallRef& ref) {
+  Call& call = *ref;
+  // The generation counts from 1 and skips 0, so that no handle is 0.
+  if (++call.generation_ == 0) call.generation_ = 1;
+  call.issued_handle_ = static_cast<duet_call>(call.generation_) << 32 | (call.slot_ + 1);
+  // Set before anybody can learn of the call: an event that comes early waits for run() to end.
+  call.events_.store(Call::kRunning, std::memory_order_relaxed);
+
+  Failure failure;
+  if (!pipeline_.enter(call, failure)) {
+    call.answer(failure);
+    return;
+  }
+  if (const std::size_t bytes = call.method->state_bytes; bytes > 0) {
+    call.state_ = call.arena_.allocate(bytes, kStateAlignment);
+    std::memset(call.state_, 0, bytes);
+  }
+  call.acquire();  // The backend's share, until finish().
+  call.live_handle_.store(call.issued_handle_, std::memory_order_release);
+
+  if (call.method->execution == Execution::kInline) {
+    run(call);
+    return;
+  }
+  call.acquire();  // The queue's share.
+  const Work work{[](void* subject) noexcept {
+                    CallRef queued(static_cast<Call*>(subject));
+                    queued->dispatcher_->run(*queued);
+                  },
+                  &call};
+  if (!executor_.try_submit(work)) {
+    call.live_handle_.store(0, std::memory_order_release);
+    call.answer(
+        Failure{kResourceExhausted, "the server is busy: too many calls wait for a thread; try again later", 0});
+    call.drop();  // The queue's share.
+    call.drop();  // The backend's share: it never learned of the call.
+  }
+}
+
+void Dispatcher::run(Call& call) noexcept {
+  if (call.answered()) {  // It was cancelled while it waited for a thread.
+    call.live_handle_.store(0, std::memory_order_release);
+    call.drop();
+    return;
+  }
+  const CallRef running = call.share();
+  // The barrier: whatever is thrown becomes INTERNAL, and its text goes to the log only.
+  try {
+    call.method->backend->invoke(call);
+  } catch (const std::exception& error) {
+    log_exception(call, error.what());
+    finish_internal(call);
+  } catch (...) {
+    log_exception(call, "not a std::exception");
+    finish_internal(call);
+  }
+  drain_events(call);
+}
+
+void Dispatcher::finish_internal(Call& call) noexcept {
+  duet_reply reply{};
+  reply.size = sizeof reply;
+  reply.code = kInternal;
+  reply.message = {kInternalError.data(), kInternalError.size()};
+  finish(call.issued_handle_, reply);
+}
+
+void Dispatcher::drain_events(Call& call) noexcept {
+  constexpr std::uint32_t kEvents = Call::kCancel | Call::kResume;
+  for (;;) {
+    const std::uint32_t taken = call.events_.fetch_and(~kEvents, std::memory_order_acq_rel) & kEvents;
+    if (taken == 0) {
+      std::uint32_t expected = Call::kRunning;
+      if (call.events_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return;
+      continue;
+    }
+    try {
+      const auto live = [&] { return call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_; };
+      if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
+      if ((taken & Call::kResume) != 0 && live()) {
+        call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));
+      }
+    } catch (const std::exception& error) {
+      log_exception(call, error.what());
+    } catch (...) {
+      log_exception(call, "not a std::exception");
+    }
+  }
+}
+
+void Dispatcher::post_event(Call& call, std::uint32_t event) noexcept {
+  const std::uint32_t before = call.events_.fetch_or(event | Call::kRunning, std::memory_order_acq_rel);
+  if ((before & Call::kRunning) != 0) return;  // Whoever runs it now sees the event before it stops.
+  call.acquire();
+  executor_.submit({[](void* subject) noexcept {
+                      const CallRef posted(static_cast<Call*>(subject));
+                      posted->dispatcher_->drain_events(*posted);
+                    },
+                    &call});
+}
+
+bool Dispatcher::complete(Call& call, const duet_reply& reply) noexcept {
+  if (call.answered_.exchange(true, std::memory_order_acq_rel)) {
+    release_slices(reply);
+    return false;
+  }
+  pipeline_.leave(call, reply);
+  call.sink->answer(call, reply);
+  return true;
+}
+
+void Dispatcher::give_up(Call& call, const Failure& failure) noexcept {
+  if (call.answered()) return;
+  call.cancelled_.store(true, std::memory_order_release);
+  if (call.answer(failure)) post_event(call, Call::kCancel);
+}
+
+bool Dispatcher::finish(duet_call handle, const duet_reply& reply) {
+  const CallRef call = pool_.find(handle);
+  duet_call expected = handle;
+  if (!call || !call->live_handle_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) {
+    release_slices(reply);
+    return false;
+  }
+  if (timers_.disarm(call->resume_timer_)) call->drop();
+  call->answer(reply);
+  call->drop();  // The backend's share.
+  return true;
+}
+
+bool Dispatcher::cancelled(duet_call handle) {
+  const CallRef call = pool_.find(handle);
+  return !call || call->cancelled();
+}
+
+bool Dispatcher::resume(duet_call handle, std::uint64_t tag, std::int64_t delay_ns) {
+  const CallRef call = pool_.find(handle);
+  if (!call) return false;
+  if (timers_.disarm(call->resume_timer_)) call->drop();
+  call->resume_tag_.store(tag, std::memory_order_release);
+  if (delay_ns <= 0) {
+    post_event(*call, Call::kResume);
+    return true;
+  }
+  call->acquire();  // The timer's share.
+  if (!timers_.arm(call->resume_timer_, base::monotonic_ns() + delay_ns)) call->drop();
+  return true;
+}
+
+void Dispatcher::fire_resume(Timer& timer) noexcept {
+  const CallRef call(static_cast<Call*>(timer.subject));
+  call->dispatcher_->post_event(*call, Call::kResume);
+}
+
+}  // namespace duet::core

@@ -1,0 +1,85 @@
+// Takes calls from the doors through the pipeline to their backends, and answers back.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "base/striped_counter.hpp"
+#include "core/call.hpp"
+#include "core/call_pool.hpp"
+#include "core/catalog_slot.hpp"
+#include "core/executor.hpp"
+#include "core/pipeline.hpp"
+#include "core/timers.hpp"
+
+namespace duet::core {
+
+struct DispatcherOptions {
+  std::size_t executor_threads = 4;
+  std::size_t executor_queue = 1000;
+  PipelineOptions pipeline;
+};
+
+/// The way of a call through the host. One instance; all functions may be called from any thread.
+///
+/// A door does: begin() → fill the call → dispatch() or refuse() → its sink's answer() is called exactly once. If the
+/// client goes away first: Call::cancel(). When the door lets go of its CallRef, the call's memory may be reused.
+class Dispatcher {
+ public:
+  explicit Dispatcher(const DispatcherOptions& options);
+  /// Every call must have ended.
+  ~Dispatcher();
+
+  /// What is mounted now.
+  CatalogSlot& catalog() { return catalog_; }
+
+  /// A new call with one share for the door. Empty when the host holds as many calls as it can (CallPool::kMaxCalls).
+  CallRef begin(ReplySink& sink);
+
+  /// Sends a filled call on its way.
+  void dispatch(const CallRef& call);
+
+  /// Answers a call that leads nowhere (no such route, a body that is too large) so that it is logged and counted as
+  /// any other.
+  void refuse(const CallRef& call, const Failure& failure);
+
+  /// Calls that were begun and have not ended yet, those whose answer was given but whose backend still works included.
+  std::uint64_t in_progress() const;
+
+  // --- For backends: what a plugin does with its handle.
+
+  /// Finishes the call that `handle` names. False, with the reply's slices released, if the handle is stale.
+  bool finish(duet_call handle, const duet_reply& reply);
+  /// True as well for a stale handle: nobody waits for that call.
+  bool cancelled(duet_call handle);
+  /// Asks for Backend::resume(tag) after `delay_ns`; takes the place of an earlier request. False for a stale handle.
+  bool resume(duet_call handle, std::uint64_t tag, std::int64_t delay_ns);
+  /// The call that `handle` names, or an empty reference.
+  CallRef find(duet_call handle) { return pool_.find(handle); }
+
+ private:
+  friend class Call;
+  friend class CallPool;
+
+  void run(Call& call) noexcept;
+  void finish_internal(Call& call) noexcept;
+  void drain_events(Call& call) noexcept;
+  void post_event(Call& call, std::uint32_t event) noexcept;
+  void give_up(Call& call, const Failure& failure) noexcept;
+  bool complete(Call& call, const duet_reply& reply) noexcept;
+  static void fire_resume(Timer& timer) noexcept;
+
+  CallPool pool_;
+  Timers timers_;
+  Pipeline pipeline_;
+  CatalogSlot catalog_;
+  base::StripedCounter begun_;
+  base::StripedCounter ended_;
+  Executor executor_;  // last: its threads end before the rest goes
+};
+
+/// Releases every owned slice of a reply that nobody wants.
+void release_slices(const duet_reply& reply) noexcept;
+
+}  // namespace duet::core

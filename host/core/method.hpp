@@ -1,0 +1,46 @@
+// What the catalog mounts: methods, and the routes that lead to them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/backend.hpp"
+#include "core/route_template.hpp"
+
+namespace duet::core {
+
+/// Where a handler runs.
+enum class Execution { kPool, kInline };
+
+/// One method of one mounted plugin. Immutable once it is in a catalog.
+struct Method {
+  std::string full_name;  // "items.v1.Items/GetItem"
+  std::string service;    // "items.v1.Items"
+  std::string name;       // "GetItem"
+  std::string plugin;     // the name that the configuration gives it
+  std::string summary;    // the first line of its documentation
+
+  std::shared_ptr<Backend> backend;
+  std::uint32_t index = 0;  // the backend's number for it
+  std::uint32_t kind = 0;   // DUET_UNARY ...
+  std::uint32_t encodings = 0;
+  std::uint32_t flags = 0;
+  std::uint32_t state_bytes = 0;
+
+  Execution execution = Execution::kPool;
+  bool on_rest = true;
+  bool on_grpc = true;
+};
+
+/// One HTTP binding of a method, in google.api.http terms.
+struct Route {
+  std::string http_method;  // "GET", or "*" for any
+  RouteTemplate path;       // with the mount's prefix
+  std::string body;         // "", "*" or a top-level field
+  std::string response_body;
+  const Method* method = nullptr;
+};
+
+}  // namespace duet::core

@@ -1,0 +1,44 @@
+// What one plugin wants to have mounted: the neutral form between its description and the catalog.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/backend.hpp"
+#include "core/method.hpp"
+
+namespace duet::core {
+
+struct RouteOffer {
+  std::string http_method;  // "GET", or "*" for any
+  std::string path;         // the template as written
+  std::string body;
+  std::string response_body;
+};
+
+struct MethodOffer {
+  std::string service;
+  std::string name;
+  std::string summary;
+  std::uint32_t index = 0;
+  std::uint32_t kind = 0;
+  std::uint32_t encodings = 0;
+  std::uint32_t flags = 0;
+  std::uint32_t state_bytes = 0;
+  Execution execution = Execution::kPool;
+  std::vector<RouteOffer> routes;
+};
+
+struct Offer {
+  std::string plugin;  // the name that the configuration gives it
+  std::string prefix;  // put before every route: "" or "/shop"
+  bool on_rest = true;
+  bool on_grpc = true;
+  std::shared_ptr<Backend> backend;
+  std::vector<MethodOffer> methods;
+  std::vector<std::string> files;  // serialized google.protobuf.FileDescriptorProto, dependencies first
+};
+
+}  // namespace duet::core

@@ -1,0 +1,169 @@
+#include "core/route_matcher.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+namespace duet::core {
+namespace {
+
+struct StringHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+/// The path's segments: where each begins, counted from the path's first byte.
+constexpr std::size_t kInlineSegments = 32;
+
+class Segments {
+ public:
+  /// False if the path does not begin with '/'.
+  bool split(std::string_view path) {
+    if (path.empty() || path.front() != '/') return false;
+    path_ = path;
+    if (path.size() == 1) return true;
+    for (std::size_t begin = 1; begin <= path.size();) {
+      const std::size_t end = std::min(path.find('/', begin), path.size());
+      push(begin, end);
+      begin = end + 1;
+    }
+    return true;
+  }
+
+  std::size_t size() const { return count_; }
+  std::string_view operator[](std::size_t i) const { return path_.substr(at(i).begin, at(i).end - at(i).begin); }
+  /// From the beginning of segment `first` to the end of the segment before `last`.
+  std::string_view range(std::size_t first, std::size_t last) const {
+    if (first >= last) return {};
+    return path_.substr(at(first).begin, at(last - 1).end - at(first).begin);
+  }
+  /// Takes the last `n` bytes off the last segment: the verb.
+  void shorten_last(std::size_t n) { at(count_ - 1).end -= n; }
+
+ private:
+  struct Span {
+    std::size_t begin, end;
+  };
+  void push(std::size_t begin, std::size_t end) {
+    if (count_ < kInlineSegments) {
+      inline_[count_] = {begin, end};
+    } else {
+      more_.push_back({begin, end});
+    }
+    ++count_;
+  }
+  Span& at(std::size_t i) { return i < kInlineSegments ? inline_[i] : more_[i - kInlineSegments]; }
+  const Span& at(std::size_t i) const { return i < kInlineSegments ? inline_[i] : more_[i - kInlineSegments]; }
+
+  std::string_view path_;
+  std::size_t count_ = 0;
+  std::array<Span, kInlineSegments> inline_;
+  std::vector<Span> more_;
+};
+
+bool takes(const Route& route, std::string_view http_method) {
+  return route.http_method == http_method || route.http_method == "*" ||
+         (http_method == "HEAD" && route.http_method == "GET");
+}
+
+}  // namespace
+
+struct RouteMatcher::Node {
+  std::unordered_map<std::string, std::unique_ptr<Node>, StringHash, std::equal_to<>> literals;
+  std::unique_ptr<Node> star;
+  std::vector<const Route*> ends;         // routes whose template ends here
+  std::vector<const Route*> double_star;  // routes that take all that follows
+
+  /// Calls `visit` with each list of routes that the segments from `i` on lead to, best first, until it returns true.
+  template <class Visit>
+  bool walk(const Segments& segments, std::size_t i, const Visit& visit) const {
+    if (i == segments.size()) {
+      if (!ends.empty() && visit(ends)) return true;
+    } else {
+      if (const auto literal = literals.find(segments[i]); literal != literals.end()) {
+        if (literal->second->walk(segments, i + 1, visit)) return true;
+      }
+      if (star && !segments[i].empty() && star->walk(segments, i + 1, visit)) return true;
+    }
+    return !double_star.empty() && visit(double_star);
+  }
+
+  /// Both readings of the path: with its last segment's verb split off, and with the colon as part of the value.
+  template <class Visit>
+  bool walk_path(std::string_view path, const Visit& visit) const {
+    Segments segments;
+    if (!segments.split(path)) return false;
+    if (segments.size() > 0) {
+      const std::string_view last = segments[segments.size() - 1];
+      if (const std::size_t colon = last.rfind(':'); colon != std::string_view::npos) {
+        const std::string_view verb = last.substr(colon + 1);
+        Segments without_verb = segments;
+        without_verb.shorten_last(verb.size() + 1);
+        if (walk(without_verb, 0, [&](const auto& list) { return visit(list, verb, without_verb); })) return true;
+      }
+    }
+    return walk(segments, 0, [&](const auto& list) { return visit(list, std::string_view(), segments); });
+  }
+};
+
+RouteMatcher::RouteMatcher() : root_(std::make_unique<Node>()) {}
+RouteMatcher::~RouteMatcher() = default;
+RouteMatcher::RouteMatcher(RouteMatcher&&) noexcept = default;
+RouteMatcher& RouteMatcher::operator=(RouteMatcher&&) noexcept = default;
+
+const Route* RouteMatcher::add(const Route& route) {
+  Node* node = root_.get();
+  std::vector<const Route*>* list = nullptr;
+  for (const auto& segment : route.path.segments) {
+    if (segment.kind == RouteTemplate::Kind::kDoubleStar) {
+      list = &node->double_star;
+      break;
+    }
+    auto& child = segment.kind == RouteTemplate::Kind::kLiteral ? node->literals[segment.text] : node->star;
+    if (!child) child = std::make_unique<Node>();
+    node = child.get();
+  }
+  if (list == nullptr) list = &node->ends;
+  for (const Route* other : *list) {
+    if (other->http_method == route.http_method && other->path.verb == route.path.verb) return other;
+  }
+  // A route for any HTTP method comes after those that name theirs.
+  list->insert(route.http_method == "*" ? list->end() : list->begin(), &route);
+  return nullptr;
+}
+
+bool RouteMatcher::match(std::string_view http_method, std::string_view path, RouteMatch& out) const {
+  return root_->walk_path(
+      path, [&](const std::vector<const Route*>& list, std::string_view verb, const Segments& segments) {
+        const auto found = std::find_if(list.begin(), list.end(), [&](const Route* route) {
+          return route->path.verb == verb && takes(*route, http_method);
+        });
+        if (found == list.end()) return false;
+        out.route = *found;
+        out.captures.clear();
+        for (const auto& variable : out.route->path.variables) {
+          const std::size_t last = variable.first + variable.count;
+          const bool to_end = last == out.route->path.segments.size() &&
+                              out.route->path.segments.back().kind == RouteTemplate::Kind::kDoubleStar;
+          out.captures.push_back({&variable, segments.range(variable.first, to_end ? segments.size() : last)});
+        }
+        return true;
+      });
+}
+
+std::vector<std::string_view> RouteMatcher::allowed(std::string_view path) const {
+  std::vector<std::string_view> methods;
+  root_->walk_path(path, [&](const std::vector<const Route*>& list, std::string_view verb, const Segments&) {
+    for (const Route* route : list) {
+      if (route->path.verb != verb) continue;
+      methods.push_back(route->http_method);
+      if (route->http_method == "GET") methods.push_back("HEAD");
+    }
+    return false;
+  });
+  std::sort(methods.begin(), methods.end());
+  methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
+  return methods;
+}
+
+}  // namespace duet::core

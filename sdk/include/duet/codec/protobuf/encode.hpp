@@ -1,0 +1,218 @@
+// encode_protobuf(): a model in the wire format of proto3, fields in the order of their numbers.
+//
+// Two passes: the first adds up sizes and notes those of nested messages in the order in which the second will need
+// them, the second writes into memory that is known to be large enough.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../../model.hpp"
+#include "../../model/utf8.hpp"
+#include "value.hpp"
+
+namespace duet {
+namespace detail {
+
+// Sizes of nested messages, packed lists and map entries, first in, first out.
+class SizeQueue {
+ public:
+  std::size_t add() {
+    if (count_ >= kInline) more_.push_back(0);
+    return count_++;
+  }
+  void set(std::size_t at, std::size_t size) { (at < kInline ? few_[at] : more_[at - kInline]) = size; }
+  std::size_t take() {
+    const std::size_t at = next_++;
+    return at < kInline ? few_[at] : more_[at - kInline];
+  }
+
+ private:
+  static constexpr std::size_t kInline = 32;
+  std::array<std::size_t, kInline> few_;
+  std::vector<std::size_t> more_;
+  std::size_t count_ = 0;
+  std::size_t next_ = 0;
+};
+
+struct WireSizer {
+  SizeQueue& sizes;
+  std::string_view bad_field{};  // the first string that is not UTF-8
+};
+
+template <class T>
+std::size_t message_size(const T& message, WireSizer& sizer);
+template <class T>
+char* write_message(const T& message, char* p, SizeQueue& sizes);
+
+constexpr std::size_t delimited_size(std::size_t length) { return varint_size(length) + length; }
+
+// Bytes of one value, with its length prefix if it has one.
+template <class V>
+std::size_t value_size(const V& value, WireSizer& sizer, std::string_view field) {
+  if constexpr (kIsPackable<V>) {
+    return WireValue<V>::size(value);
+  } else if constexpr (kKind<V> == Kind::message) {
+    const std::size_t slot = sizer.sizes.add();
+    const std::size_t size = message_size(value, sizer);
+    sizer.sizes.set(slot, size);
+    return delimited_size(size);
+  } else {
+    const std::string& text = text_of(value);
+    if constexpr (kKind<V> == Kind::string)
+      if (!is_utf8(text) && sizer.bad_field.empty()) [[unlikely]]
+        sizer.bad_field = field;
+    return delimited_size(text.size());
+  }
+}
+
+template <class V>
+char* write_value(const V& value, char* p, SizeQueue& sizes) {
+  if constexpr (kIsPackable<V>) {
+    return WireValue<V>::write(value, p);
+  } else if constexpr (kKind<V> == Kind::message) {
+    p = write_varint(sizes.take(), p);
+    return write_message(value, p, sizes);
+  } else {
+    const std::string& text = text_of(value);
+    p = write_varint(text.size(), p);
+    std::memcpy(p, text.data(), text.size());
+    return p + text.size();
+  }
+}
+
+template <class V, class List>
+std::size_t packed_size(const List& list, WireSizer& sizer) {
+  if constexpr (kIsFixed<V> || kKind<V> == Kind::boolean) return delimited_size(list.size() * WireValue<V>::size(V{}));
+  const std::size_t slot = sizer.sizes.add();
+  std::size_t size = 0;
+  for (const V value : list) size += WireValue<V>::size(value);
+  sizer.sizes.set(slot, size);
+  return delimited_size(size);
+}
+
+template <class V, class List>
+char* write_packed(const List& list, char* p, SizeQueue& sizes) {
+  if constexpr (kIsFixed<V> || kKind<V> == Kind::boolean)
+    p = write_varint(list.size() * WireValue<V>::size(V{}), p);
+  else
+    p = write_varint(sizes.take(), p);
+  for (const V value : list) p = WireValue<V>::write(value, p);
+  return p;
+}
+
+template <class Map>
+std::size_t map_size(const Map& map, std::size_t tag_size, WireSizer& sizer, std::string_view field) {
+  std::size_t total = 0;
+  for (const auto& [key, value] : map) {
+    const std::size_t slot = sizer.sizes.add();
+    const std::size_t size = 2 + value_size(key, sizer, field) + value_size(value, sizer, field);
+    sizer.sizes.set(slot, size);
+    total += tag_size + delimited_size(size);
+  }
+  return total;
+}
+
+template <class Map, std::uint32_t Tag>
+char* write_map(const Map& map, char* p, SizeQueue& sizes) {
+  for (const auto& [key, value] : map) {
+    p = write_varint(sizes.take(), write_tag<Tag>(p));
+    p = write_value(key, write_tag<kTag<typename Map::key_type, 1>>(p), sizes);
+    p = write_value(value, write_tag<kTag<typename Map::mapped_type, 2>>(p), sizes);
+  }
+  return p;
+}
+
+template <class F>
+std::size_t field_size(const typename F::Type& field, WireSizer& sizer) {
+  using V = typename F::Value;
+  constexpr std::size_t tag_size = varint_size(F::kNumber << 3U);
+  if constexpr (F::kShape == Shape::map) {
+    return map_size(field, tag_size, sizer, F::kName);
+  } else if constexpr (F::kShape == Shape::optional) {
+    return field ? tag_size + value_size(*field, sizer, F::kName) : 0;
+  } else if constexpr (F::kShape == Shape::list && kIsPackable<V>) {
+    return field.empty() ? 0 : tag_size + packed_size<V>(field, sizer);
+  } else if constexpr (F::kShape == Shape::list) {
+    std::size_t total = field.size() * tag_size;
+    for (const V& element : field) total += value_size(element, sizer, F::kName);
+    return total;
+  } else {
+    const std::size_t size = kKind<V> != Kind::message && is_default(field) ? 0 : value_size(field, sizer, F::kName);
+    // A plain message that would be empty, a length of zero, is not sent.
+    return size == 0 || (F::kKind == Kind::message && size == 1) ? 0 : tag_size + size;
+  }
+}
+
+template <class F>
+char* write_field(const typename F::Type& field, char* p, SizeQueue& sizes) {
+  using V = typename F::Value;
+  constexpr std::uint32_t tag =
+      F::kShape == Shape::map ? make_tag(F::kNumber, WireType::length_delimited) : kTag<V, F::kNumber>;
+  if constexpr (F::kShape == Shape::map) {
+    return write_map<typename F::Type, tag>(field, p, sizes);
+  } else if constexpr (F::kShape == Shape::optional) {
+    return field ? write_value(*field, write_tag<tag>(p), sizes) : p;
+  } else if constexpr (F::kShape == Shape::list && kIsPackable<V>) {
+    if (field.empty()) return p;
+    return write_packed<V>(field, write_tag<make_tag(F::kNumber, WireType::length_delimited)>(p), sizes);
+  } else if constexpr (F::kShape == Shape::list) {
+    for (const V& element : field) p = write_value(element, write_tag<tag>(p), sizes);
+    return p;
+  } else if constexpr (F::kKind == Kind::message) {
+    const std::size_t size = sizes.take();
+    if (size == 0) {
+      write_message(field, p, sizes);  // passes over the sizes noted within it
+      return p;
+    }
+    return write_message(field, write_varint(size, write_tag<tag>(p)), sizes);
+  } else {
+    return is_default(field) ? p : write_value(field, write_tag<tag>(p), sizes);
+  }
+}
+
+template <class T>
+std::size_t message_size(const T& message, WireSizer& sizer) {
+  static_assert(ModelCheck<T>::kOk);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    std::size_t total = 0;
+    ((total += field_size<FieldOf<T, kByNumber<T>[I]>>(FieldOf<T, kByNumber<T>[I]>::get(message), sizer)), ...);
+    return total;
+  }
+  (std::make_index_sequence<kFieldCount<T>>{});
+}
+
+template <class T>
+char* write_message(const T& message, char* p, SizeQueue& sizes) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((p = write_field<FieldOf<T, kByNumber<T>[I]>>(FieldOf<T, kByNumber<T>[I]>::get(message), p, sizes)), ...);
+  }
+  (std::make_index_sequence<kFieldCount<T>>{});
+  return p;
+}
+
+}  // namespace detail
+
+// Appends `message` to `out`. False, and nothing is appended, if a string in it is not UTF-8: then `bad_field` names
+// the innermost field. Entries of a std::map come in the order of their keys, so that equal messages give equal bytes.
+template <Model T>
+bool encode_protobuf(const T& message, std::string& out, std::string_view* bad_field = nullptr) {
+  detail::SizeQueue sizes;
+  detail::WireSizer sizer{sizes};
+  const std::size_t size = detail::message_size(message, sizer);
+  if (!sizer.bad_field.empty()) {
+    if (bad_field != nullptr) *bad_field = sizer.bad_field;
+    return false;
+  }
+  const std::size_t start = out.size();
+  out.resize(start + size);
+  detail::write_message(message, out.data() + start, sizes);
+  return true;
+}
+
+}  // namespace duet

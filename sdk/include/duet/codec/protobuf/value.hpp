@@ -1,0 +1,102 @@
+// WireValue<V>: how one value of a type is written, without its tag. A new kind of value is a new specialization.
+//
+//   kType                         the wire type
+//   size(value)                   bytes it takes, without a length prefix
+//   write(value, p) -> p
+//   read(p, end, value) -> p      nullptr if the bytes are no good
+//
+// Strings, bytes and messages are length-delimited and live in decode.hpp and encode.hpp.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "../../model/kind.hpp"
+#include "wire.hpp"
+
+namespace duet::detail {
+
+template <class V>
+struct WireValue;
+
+template <class V>
+inline constexpr bool kIsVarint = kKind<V> == Kind::boolean || is_integer(kKind<V>) || kKind<V> == Kind::enumeration;
+template <class V>
+inline constexpr bool kIsFixed = kKind<V> == Kind::float32 || kKind<V> == Kind::float64;
+template <class V>
+inline constexpr bool kIsPackable = kIsVarint<V> || kIsFixed<V>;
+template <class V>
+inline constexpr bool kIsText = kKind<V> == Kind::string || kKind<V> == Kind::bytes;
+
+template <class V>
+requires kIsVarint<V>
+struct WireValue<V> {
+  static constexpr WireType kType = WireType::varint;
+
+  // Negative 32 bit numbers take ten bytes: they are sign-extended.
+  static constexpr std::uint64_t to_wire(V value) {
+    if constexpr (kKind<V> == Kind::enumeration)
+      return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value)));
+    else if constexpr (std::is_signed_v<V>)
+      return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
+    else
+      return static_cast<std::uint64_t>(value);
+  }
+  static constexpr V from_wire(std::uint64_t bits) {
+    if constexpr (kKind<V> == Kind::boolean)
+      return bits != 0;
+    else if constexpr (kKind<V> == Kind::enumeration)
+      return static_cast<V>(static_cast<std::int32_t>(bits));
+    else
+      return static_cast<V>(bits);
+  }
+
+  static constexpr std::size_t size(V value) {
+    if constexpr (kKind<V> == Kind::boolean)
+      return 1;
+    else
+      return varint_size(to_wire(value));
+  }
+  static char* write(V value, char* p) { return write_varint(to_wire(value), p); }
+  static const char* read(const char* p, const char* end, V& value) {
+    std::uint64_t bits = 0;
+    p = read_varint(p, end, bits);
+    value = from_wire(bits);
+    return p;
+  }
+};
+
+template <class V>
+requires kIsFixed<V>
+struct WireValue<V> {
+  static constexpr WireType kType = sizeof(V) == 4 ? WireType::fixed32 : WireType::fixed64;
+  using Bits = std::conditional_t<sizeof(V) == 4, std::uint32_t, std::uint64_t>;
+
+  static constexpr std::size_t size(V) { return sizeof(V); }
+  static char* write(V value, char* p) { return write_fixed(std::bit_cast<Bits>(value), p); }
+  static const char* read(const char* p, const char* end, V& value) {
+    Bits bits = 0;
+    p = read_fixed(p, end, bits);
+    value = std::bit_cast<V>(bits);
+    return p;
+  }
+};
+
+// The bytes of a string or of Bytes.
+inline const std::string& text_of(const std::string& value) { return value; }
+inline std::string& text_of(std::string& value) { return value; }
+inline const std::string& text_of(const Bytes& value) { return value.value; }
+inline std::string& text_of(Bytes& value) { return value.value; }
+
+template <class V>
+constexpr WireType wire_type_of() {
+  if constexpr (kIsPackable<V>)
+    return WireValue<V>::kType;
+  else
+    return WireType::length_delimited;
+}
+template <class V, std::uint32_t Number>
+inline constexpr std::uint32_t kTag = make_tag(Number, wire_type_of<V>());
+
+}  // namespace duet::detail

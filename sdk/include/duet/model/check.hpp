@@ -1,0 +1,78 @@
+// The mistakes in a model that the compiler can see, each as one static_assert. The instantiation that GCC prints with
+// it names the field, as in FieldCheck<Item, &Item::price, ...>.
+#pragma once
+
+#include <concepts>
+#include <tuple>
+
+#include "field.hpp"
+
+namespace duet::detail {
+
+template <class Rule>
+concept IsNumberRule = requires {
+  typename Rule::Bound;
+};
+
+template <class Rule, class F>
+constexpr bool check_rule() {
+  if constexpr (IsNumberRule<Rule>) {
+    static_assert(is_number(F::kKind), "DUET_FIELD: gt, ge, lt, le and range are rules for numbers");
+    static_assert(!is_integer(F::kKind) || std::integral<typename Rule::Bound>,
+                  "DUET_FIELD: the bound of an integer field is an integer");
+  } else if constexpr (std::same_as<Rule, Length>) {
+    static_assert(F::kKind == Kind::string || F::kKind == Kind::bytes,
+                  "DUET_FIELD: length, min_length and max_length are rules for strings and bytes");
+  } else if constexpr (std::same_as<Rule, Pattern>) {
+    static_assert(F::kKind == Kind::string, "DUET_FIELD: pattern is a rule for strings");
+  } else if constexpr (std::same_as<Rule, Items>) {
+    static_assert(F::kShape == Shape::list || F::kShape == Shape::map,
+                  "DUET_FIELD: items, min_items and max_items are rules for lists and maps");
+  } else if constexpr (std::same_as<Rule, Required>) {
+    static_assert(F::kShape != Shape::singular || F::kKind != Kind::boolean,
+                  "DUET_FIELD: required on a bool would mean 'must be true'; make it std::optional<bool>");
+  } else {
+    static_assert(std::same_as<Rule, Doc> || std::same_as<Rule, JsonName> || std::same_as<Rule, OutputOnly>,
+                  "DUET_FIELD: what comes after the name must be rules of duet/rules.hpp");
+  }
+  return true;
+}
+
+template <class F, auto Member, class Rules>
+struct FieldCheck;
+template <class F, auto Member, class... Rules>
+struct FieldCheck<F, Member, std::tuple<Rules...>> {
+  static_assert(is_supported<typename F::Type>(),
+                "DUET_FIELD: a field is bool, a 32 or 64 bit integer, float, double, std::string, duet::Bytes, an enum "
+                "with DUET_ENUM or a struct with DUET_MODEL, alone or in std::optional, std::vector, or std::map / "
+                "std::unordered_map with a bool, integer or string key");
+  static constexpr bool kOk = is_supported<typename F::Type>() && (check_rule<Rules, F>() && ...);
+};
+
+template <class T>
+constexpr bool has_unique_names() {
+  std::array<std::string_view, kFieldCount<T> + 1> names{};
+  std::array<std::string_view, kFieldCount<T> + 1> json_names{};
+  for_each_field<T>([&]<class F>() {
+    names[F::kIndex] = F::kName;
+    json_names[F::kIndex] = F::kJsonName;
+  });
+  for (std::size_t i = 0; i < kFieldCount<T>; ++i)
+    for (std::size_t j = 0; j < kFieldCount<T>; ++j)
+      if (i != j && (names[i] == names[j] || json_names[i] == json_names[j] || names[i] == json_names[j])) return false;
+  return true;
+}
+
+// Instantiated by every codec, so that a model that is used has been checked.
+template <class T>
+struct ModelCheck {
+  static_assert(Model<T>, "this type has not been described with DUET_MODEL");
+  static_assert(has_unique_names<T>(), "DUET_MODEL: two fields have one name, or one JSON name");
+  static constexpr bool kOk = [] {
+    bool ok = true;
+    for_each_field<T>([&]<class F>() { ok = ok && FieldCheck<F, F::Data::kMember, typename F::Rules>::kOk; });
+    return ok;
+  }();
+};
+
+}  // namespace duet::detail

@@ -1,0 +1,14 @@
+// DUET_MODEL and DUET_FIELD; model.hpp explains them.
+#pragma once
+
+#include "check.hpp"
+#include "field.hpp"
+
+#define DUET_FIELD(number, name, ...) ::duet::detail::field<number, &DuetSelf::name>(#name __VA_OPT__(, ) __VA_ARGS__)
+
+#define DUET_MODEL(Type, ...)                                            \
+  [[maybe_unused]] constexpr auto duet_describe_model(const Type*) {     \
+    using DuetSelf [[maybe_unused]] = Type;                              \
+    return ::duet::detail::make_model(#Type __VA_OPT__(, ) __VA_ARGS__); \
+  }                                                                      \
+  static_assert(::duet::Model<Type>)

@@ -1,0 +1,35 @@
+// One rule that a message breaks, or one value that does not fit its field.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace duet {
+
+// `field` is the path in proto names: "address.street", "tags[2]", "prices[\"eur\"]"; empty for the message itself.
+// `message` is for people: "must be > 0".
+// `type` is for programs, stable, snake_case: greater_than, string_too_short, missing, int_parsing, extra_forbidden ...
+struct Violation {
+  std::string field;
+  std::string message;
+  std::string type;
+
+  friend bool operator==(const Violation&, const Violation&) = default;
+};
+
+using Violations = std::vector<Violation>;
+
+// As many are kept from one message: a hostile one must not fill the memory with its own errors.
+inline constexpr std::size_t kMaxViolations = 100;
+
+namespace detail {
+
+inline void add_violation(Violations& to, std::string field, std::string message, std::string_view type) {
+  if (to.size() < kMaxViolations) to.push_back({std::move(field), std::move(message), std::string(type)});
+}
+
+}  // namespace detail
+}  // namespace duet

@@ -60,8 +60,8 @@ class Unary:
 
     def answer(self, server):
         headers, body = Path(self.folder.name) / "headers", Path(self.folder.name) / "answer"
-        run(["curl", "-sS", "--max-time", "10", "--http2-prior-knowledge", *self.headers, "--data-binary", f"@{self.body}",
-             "-D", headers, "-o", body, f"http://{server.grpc}{self.path}"])
+        run(["curl", "-sS", "--max-time", "10", "--http2-prior-knowledge", *self.headers,
+             "--data-binary", f"@{self.body}", "-D", headers, "-o", body, f"http://{server.grpc}{self.path}"])
         if not re.search(r"(?m)^grpc-status: 0\s*$", headers.read_text()):
             raise BenchFailed(f"{self.path}: the call did not end with grpc-status 0:\n{headers.read_text()}")
         framed = body.read_bytes()

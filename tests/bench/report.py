@@ -69,7 +69,8 @@ def markdown(results):
     if rows:
         lines += ["### Ratios", "", "| workload | ratio | value | mark | |", "|---|---|---:|---:|---|"]
         for name, ratio, peers in rows:
+            verdict = "reached" if ratio["reached"] else "missed"
             lines.append(f"| {name} | {peers[ratio['of']]['peer']} / {peers[ratio['over']]['peer']} "
-                         f"| {ratio['value']:.2f} | {ratio['mark']:.2f} | {'reached' if ratio['reached'] else 'missed'} |")
+                         f"| {ratio['value']:.2f} | {ratio['mark']:.2f} | {verdict} |")
         lines.append("")
     return "\n".join(lines)

@@ -92,7 +92,7 @@ def foreign_refusal(file, folder, name):
     if folder is None:
         return None
     if FLOORS[folder] == 0 and not C_STANDARD.match(name):
-        return f"the ABI includes <{name}>; only <stdint.h>, <stddef.h>, <stdbool.h> and <stdalign.h> are C for every compiler"
+        return f"the ABI includes <{name}>; it may use <stdint.h>, <stddef.h>, <stdbool.h> and <stdalign.h> only"
     if FLOORS[folder] == 1 and not (STANDARD.match(name) or SDK_LIBRARIES.match(name)):
         return f"the SDK includes <{name}>; it may use the C++ standard library, protozero and RapidJSON only"
     for pattern, allowed in LIBRARIES.items():

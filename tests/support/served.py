@@ -85,7 +85,8 @@ class Served:
             code = self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise ServerFailed(f"{self.command[0]} was still there {timeout_s} s after SIGTERM:\n{self._tail()}") from None
+            message = f"{self.command[0]} was still there {timeout_s} s after SIGTERM"
+            raise ServerFailed(f"{message}:\n{self._tail()}") from None
         self._reader.join()
         return code
 

@@ -1,0 +1,122 @@
+#include "core/route_matcher.hpp"
+
+#include <doctest/doctest.h>
+
+#include <deque>
+
+using namespace duet::core;
+
+namespace {
+
+class Routes {
+ public:
+  Routes& add(std::string_view http_method, std::string_view path) {
+    Route& route = routes_.emplace_back();
+    TemplateError error;
+    REQUIRE(parse_template(path, route.path, error));
+    route.http_method = http_method;
+    REQUIRE(matcher_.add(route) == nullptr);
+    return *this;
+  }
+
+  /// "the template | variable=text, ...", or "none".
+  std::string find(std::string_view http_method, std::string_view path) const {
+    RouteMatch match;
+    if (!matcher_.match(http_method, path, match)) return "none";
+    std::string text = match.route->path.text;
+    for (const Capture& capture : match.captures) {
+      text += " " + capture.variable->field_path + "=" + std::string(capture.raw);
+    }
+    return text;
+  }
+
+  std::string allowed(std::string_view path) const {
+    std::string text;
+    for (const auto method : matcher_.allowed(path)) text += std::string(method) + " ";
+    return text;
+  }
+
+ private:
+  std::deque<Route> routes_;
+  RouteMatcher matcher_;
+};
+
+}  // namespace
+
+TEST_CASE("a literal wins over * wins over **, whatever the order") {
+  Routes forward;
+  forward.add("GET", "/a/b").add("GET", "/a/{x}").add("GET", "/a/{y=**}");
+  Routes backward;
+  backward.add("GET", "/a/{y=**}").add("GET", "/a/{x}").add("GET", "/a/b");
+  for (const Routes* routes : {&forward, &backward}) {
+    CHECK(routes->find("GET", "/a/b") == "/a/b");
+    CHECK(routes->find("GET", "/a/c") == "/a/{x} x=c");
+    CHECK(routes->find("GET", "/a/c/d") == "/a/{y=**} y=c/d");
+    CHECK(routes->find("GET", "/a") == "/a/{y=**} y=");
+  }
+}
+
+TEST_CASE("the matcher backtracks") {
+  Routes routes;
+  routes.add("GET", "/a/b/c").add("GET", "/a/{x}/d").add("POST", "/{p=**}");
+  CHECK(routes.find("GET", "/a/b/d") == "/a/{x}/d x=b");
+  CHECK(routes.find("POST", "/a/b/c") == "/{p=**} p=a/b/c");
+}
+
+TEST_CASE("* never matches an empty segment, and /x/ is not /x") {
+  Routes routes;
+  routes.add("GET", "/x").add("GET", "/y/{id}");
+  CHECK(routes.find("GET", "/x/") == "none");
+  CHECK(routes.find("GET", "/y/") == "none");
+  CHECK(routes.find("GET", "/y//") == "none");
+  CHECK(routes.find("GET", "//y/1") == "none");
+  CHECK(routes.find("GET", "") == "none");
+  CHECK(routes.find("GET", "y/1") == "none");
+}
+
+TEST_CASE("a verb is split off only where a template has it") {
+  Routes routes;
+  routes.add("POST", "/items/{id}:buy").add("GET", "/items/{id}").add("POST", "/{f=files/**}:seal");
+  CHECK(routes.find("POST", "/items/7:buy") == "/items/{id}:buy id=7");
+  CHECK(routes.find("GET", "/items/7:buy") == "/items/{id} id=7:buy");
+  CHECK(routes.find("GET", "/items/a:b:c") == "/items/{id} id=a:b:c");
+  CHECK(routes.find("POST", "/files/a/b:seal") == "/{f=files/**}:seal f=files/a/b");
+}
+
+TEST_CASE("HEAD follows GET, * takes any method, Allow lists what there is") {
+  Routes routes;
+  routes.add("GET", "/a").add("POST", "/a").add("*", "/any");
+  CHECK(routes.find("HEAD", "/a") == "/a");
+  CHECK(routes.find("PUT", "/a") == "none");
+  CHECK(routes.allowed("/a") == "GET HEAD POST ");
+  CHECK(routes.allowed("/b").empty());
+  CHECK(routes.find("PURGE", "/any") == "/any");
+}
+
+TEST_CASE("a variable over several segments") {
+  Routes routes;
+  routes.add("GET", "/v1/{name=shelves/*/books/*}/pages/{page}");
+  CHECK(routes.find("GET", "/v1/shelves/1/books/2/pages/3") ==
+        "/v1/{name=shelves/*/books/*}/pages/{page} name=shelves/1/books/2 page=3");
+}
+
+TEST_CASE("long paths") {
+  Routes routes;
+  routes.add("GET", "/deep/{rest=**}");
+  std::string path = "/deep";
+  for (int i = 0; i < 20000; ++i) path += "/";
+  CHECK(routes.find("GET", path).size() > 20000);
+}
+
+TEST_CASE("a second route of one method and shape is told") {
+  RouteMatcher matcher;
+  Route first, second;
+  TemplateError error;
+  REQUIRE(parse_template("/a/{x}", first.path, error));
+  REQUIRE(parse_template("/a/{y}", second.path, error));
+  first.http_method = second.http_method = "GET";
+  CHECK(matcher.add(first) == nullptr);
+  CHECK(matcher.add(second) == &first);
+  second.http_method = "PUT";
+  CHECK(matcher.add(second) == nullptr);
+}

@@ -40,18 +40,18 @@ def create_item(server):
 
 @dataclass
 class Peer:
-    """A server: its command below the build folder, and what to do once it is ready."""
+    """A server: its command, run in the build folder, and what to do once it is ready."""
     name: str
     command: list
     prepare: object = None
 
 
 PEERS = {
-    "duet": Peer("duet", ["duet", "serve", "--config", HERE / "bench.toml", "--rest-port", "0", "--grpc-port", "0"],
+    "duet": Peer("duet", ["./duet", "serve", "--config", "bench/bench.toml", "--rest-port", "0", "--grpc-port", "0"],
                  create_item),
-    "pistache": Peer("Pistache 0.0.5, bare", ["bench/bench_pistache"]),
-    "grpc_callback": Peer("grpc++ callback, bare", ["bench/bench_grpc_callback"]),
-    "grpc_async": Peer("grpc++ async, 2 queues, bare", ["bench/bench_grpc_async"]),
+    "pistache": Peer("Pistache 0.0.5, bare", ["./bench/bench_pistache"]),
+    "grpc_callback": Peer("grpc++ callback, bare", ["./bench/bench_grpc_callback"]),
+    "grpc_async": Peer("grpc++ async, 2 queues, bare", ["./bench/bench_grpc_async"]),
 }
 
 
@@ -87,8 +87,7 @@ def measure(workload, options):
         servers = {}
         for key in workload.peers:
             peer = PEERS[key]
-            command = [options.build / peer.command[0], *peer.command[1:]]
-            servers[key] = stack.enter_context(Served(command, ready_timeout_s=20))
+            servers[key] = stack.enter_context(Served(peer.command, folder=options.build, ready_timeout_s=20))
             if peer.prepare:
                 peer.prepare(servers[key])
             check_answer(peer, workload, servers[key])

@@ -20,7 +20,7 @@ class ServerFailed(RuntimeError):
 class Served:
     """A context manager. Inside it `rest` ("http://127.0.0.1:8080") and `grpc` ("127.0.0.1:50051") are set."""
 
-    def __init__(self, command, environment=None, ready_timeout_s=60):
+    def __init__(self, command, folder=None, environment=None, ready_timeout_s=60):
         self.command = [str(part) for part in command]
         self.rest = self.grpc = None
         self.ready_after_s = None
@@ -30,8 +30,8 @@ class Served:
         wrapper = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
         begin = time.monotonic()
         self._process = subprocess.Popen(
-            wrapper + self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})}, text=True, errors="replace")
+            wrapper + self.command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}, text=True, errors="replace")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:

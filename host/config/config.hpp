@@ -1,0 +1,115 @@
+// What an admin decides, as plain values. A default-constructed Config is the configuration of an empty file, so that a
+// program that embeds Duet can do without one; load.hpp reads it from config.toml. The structs, their members and their
+// defaults are named as the file's tables and keys are; keys.cpp adds units, bounds and descriptions.
+//
+// Zero means "none" for limits and "choose for me" for threads. Copies are independent; no thread rules.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "config/settings.hpp"
+
+namespace duet::config {
+
+using Duration = std::chrono::milliseconds;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+
+inline constexpr std::uint64_t kKiB = 1024;
+inline constexpr std::uint64_t kMiB = 1024 * kKiB;
+
+// Where a handler runs: on a thread of the executor's pool, or on the thread of the door that read the call.
+enum class Execution { pool, in_line };
+
+struct Log {
+  base::log::Level level = base::log::Level::info;
+  base::log::Format format = base::log::Format::console;
+  bool access = true;
+};
+
+struct Rest {
+  bool enabled = true;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::uint32_t threads = 0;
+  std::uint64_t max_header_bytes = 32 * kKiB;
+  std::uint64_t max_body_bytes = 4 * kMiB;
+  std::uint32_t max_connections = 10'000;
+  Duration header_timeout = 10s;
+  Duration body_timeout = 30s;
+  Duration idle_timeout = 75s;
+  Duration write_timeout = 30s;
+  std::uint32_t max_pipelined = 32;
+  bool json_write_defaults = false;
+  bool json_ignore_unknown = false;
+};
+
+struct Grpc {
+  bool enabled = true;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 50051;
+  std::uint32_t threads = 0;
+  std::uint64_t max_message_bytes = 4 * kMiB;
+  bool reflection = true;
+  bool health = true;
+};
+
+struct Executor {
+  std::uint32_t threads = 0;
+  std::uint32_t queue = 1000;
+  Execution default_execution = Execution::pool;  // the key "default"
+};
+
+struct Calls {
+  std::uint32_t max_in_flight = 0;
+  Duration default_timeout = 0s;
+  Duration max_timeout = 0s;
+};
+
+struct Shutdown {
+  Duration grace = 30s;
+};
+
+struct Plugins {
+  std::filesystem::path directory = "plugins";
+};
+
+// One [[plugin]].
+struct Plugin {
+  std::string name;
+  std::filesystem::path file;
+  bool enabled = true;
+  bool rest = true;
+  bool grpc = true;
+  std::string prefix;
+  std::optional<Execution> execution;
+  std::string settings = "{}";  // [plugin.settings] as a JSON object
+  SettingLocations locations;   // where the file says what of it
+};
+
+struct Config {
+  Log log;
+  Rest rest;
+  Grpc grpc;
+  Executor executor;
+  Calls calls;
+  Shutdown shutdown;
+  Plugins plugins;
+  std::vector<Plugin> plugin;  // in the order of the file; names are unique
+};
+
+// The library of a plugin: `file`, or its name with ".so", below plugins.directory unless it is absolute.
+std::filesystem::path plugin_file(const Config& config, const Plugin& plugin);
+
+// "config.toml:14:13": where the file sets `field` of the plugin's settings ("page_size", "limits.page_size",
+// "hosts[1]", in snake_case or lowerCamelCase, with or without "settings." before it); the nearest table around it
+// where the file does not set it; empty when the configuration did not come from a file.
+std::string plugin_setting_location(const Plugin& plugin, std::string_view field);
+
+}  // namespace duet::config

@@ -41,7 +41,7 @@ template <class F, class V>
 void validate_value(const V& value, const Path& path, Violations& out) {
   [&]<std::size_t... R>(std::index_sequence<R...>) { (check_value_rule<F, R>(value, path, out), ...); }
   (std::make_index_sequence<std::tuple_size_v<typename F::Rules>>{});
-  if constexpr (F::kKind == Kind::message) validate_model(value, path, out);
+  if constexpr (F::kKind == Kind::kMessage) validate_model(value, path, out);
 }
 
 template <class F>
@@ -62,11 +62,11 @@ void validate_field(const typename F::Type& value, const Path& path, Violations&
     }
   }
   if constexpr (kHasRule<Items, typename F::Rules>) check_item_rules<F>(value.size(), path, out);
-  if constexpr (F::kShape == Shape::singular) {
+  if constexpr (F::kShape == Shape::kSingular) {
     validate_value<F>(value, path, out);
-  } else if constexpr (F::kShape == Shape::optional) {
+  } else if constexpr (F::kShape == Shape::kOptional) {
     if (value) validate_value<F>(*value, path, out);
-  } else if constexpr (F::kShape == Shape::list) {
+  } else if constexpr (F::kShape == Shape::kList) {
     std::size_t i = 0;
     for (const auto& element : value) {
       const typename F::Value& item = element;

@@ -21,15 +21,15 @@ constexpr bool check_rule() {
     static_assert(!is_integer(F::kKind) || std::integral<typename Rule::Bound>,
                   "DUET_FIELD: the bound of an integer field is an integer");
   } else if constexpr (std::same_as<Rule, Length>) {
-    static_assert(F::kKind == Kind::string || F::kKind == Kind::bytes,
+    static_assert(F::kKind == Kind::kString || F::kKind == Kind::kBytes,
                   "DUET_FIELD: length, min_length and max_length are rules for strings and bytes");
   } else if constexpr (std::same_as<Rule, Pattern>) {
-    static_assert(F::kKind == Kind::string, "DUET_FIELD: pattern is a rule for strings");
+    static_assert(F::kKind == Kind::kString, "DUET_FIELD: pattern is a rule for strings");
   } else if constexpr (std::same_as<Rule, Items>) {
-    static_assert(F::kShape == Shape::list || F::kShape == Shape::map,
+    static_assert(F::kShape == Shape::kList || F::kShape == Shape::kMap,
                   "DUET_FIELD: items, min_items and max_items are rules for lists and maps");
   } else if constexpr (std::same_as<Rule, Required>) {
-    static_assert(F::kShape != Shape::singular || F::kKind != Kind::boolean,
+    static_assert(F::kShape != Shape::kSingular || F::kKind != Kind::kBool,
                   "DUET_FIELD: required on a bool would mean 'must be true'; make it std::optional<bool>");
   } else {
     static_assert(std::same_as<Rule, Doc> || std::same_as<Rule, JsonName> || std::same_as<Rule, OutputOnly>,

@@ -28,78 +28,78 @@ concept Model = std::is_class_v<T> && requires {
 namespace detail {
 
 enum class Kind {
-  unsupported,
-  boolean,
-  int32,
-  int64,
-  uint32,
-  uint64,
-  float32,
-  float64,
-  string,
-  bytes,
-  enumeration,
-  message
+  kUnsupported,
+  kBool,
+  kInt32,
+  kInt64,
+  kUint32,
+  kUint64,
+  kFloat,
+  kDouble,
+  kString,
+  kBytes,
+  kEnum,
+  kMessage
 };
 
 template <class T>
 constexpr Kind integer_kind() {
   constexpr bool is_character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char32_t>;
-  if (is_character || (sizeof(T) != 4 && sizeof(T) != 8)) return Kind::unsupported;
-  if (std::is_signed_v<T>) return sizeof(T) == 4 ? Kind::int32 : Kind::int64;
-  return sizeof(T) == 4 ? Kind::uint32 : Kind::uint64;
+  if (is_character || (sizeof(T) != 4 && sizeof(T) != 8)) return Kind::kUnsupported;
+  if (std::is_signed_v<T>) return sizeof(T) == 4 ? Kind::kInt32 : Kind::kInt64;
+  return sizeof(T) == 4 ? Kind::kUint32 : Kind::kUint64;
 }
 
 template <class T>
 constexpr Kind find_kind() {
   if constexpr (std::same_as<T, bool>)
-    return Kind::boolean;
+    return Kind::kBool;
   else if constexpr (std::integral<T>)
     return integer_kind<T>();
   else if constexpr (std::same_as<T, float>)
-    return Kind::float32;
+    return Kind::kFloat;
   else if constexpr (std::same_as<T, double>)
-    return Kind::float64;
+    return Kind::kDouble;
   else if constexpr (std::same_as<T, std::string>)
-    return Kind::string;
+    return Kind::kString;
   else if constexpr (std::same_as<T, Bytes>)
-    return Kind::bytes;
+    return Kind::kBytes;
   else if constexpr (DescribedEnum<T>)
-    return Kind::enumeration;
+    return Kind::kEnum;
   else if constexpr (Model<T>)
-    return Kind::message;
+    return Kind::kMessage;
   else
-    return Kind::unsupported;
+    return Kind::kUnsupported;
 }
 
 template <class T>
 inline constexpr Kind kKind = find_kind<T>();
 
-constexpr bool is_integer(Kind kind) { return kind >= Kind::int32 && kind <= Kind::uint64; }
-constexpr bool is_number(Kind kind) { return kind >= Kind::int32 && kind <= Kind::float64; }
-constexpr bool is_map_key(Kind kind) { return kind == Kind::boolean || is_integer(kind) || kind == Kind::string; }
+constexpr bool is_integer(Kind kind) { return kind >= Kind::kInt32 && kind <= Kind::kUint64; }
+constexpr bool is_number(Kind kind) { return kind >= Kind::kInt32 && kind <= Kind::kDouble; }
+constexpr bool is_map_key(Kind kind) { return kind == Kind::kBool || is_integer(kind) || kind == Kind::kString; }
 
-enum class Shape { singular, optional, list, map };
+enum class Shape { kSingular, kOptional, kList, kMap };
 
 // How a field's type is made: its shape, and the value type within.
 template <class T>
 struct ShapeOf {
-  static constexpr Shape kShape = Shape::singular;
+  static constexpr Shape kShape = Shape::kSingular;
   using Value = T;
 };
 template <class T>
 struct ShapeOf<std::optional<T>> {
-  static constexpr Shape kShape = Shape::optional;
+  static constexpr Shape kShape = Shape::kOptional;
   using Value = T;
 };
 template <class T, class Allocator>
 struct ShapeOf<std::vector<T, Allocator>> {
-  static constexpr Shape kShape = Shape::list;
+  static constexpr Shape kShape = Shape::kList;
   using Value = T;
 };
 template <class M>
 struct MapShape {
-  static constexpr Shape kShape = Shape::map;
+  static constexpr Shape kShape = Shape::kMap;
   using Key = typename M::key_type;
   using Value = typename M::mapped_type;
 };
@@ -115,10 +115,10 @@ using ValueOf = typename ShapeOf<T>::Value;
 
 template <class T>
 constexpr bool is_supported() {
-  if constexpr (kShape<T> == Shape::map)
-    return is_map_key(kKind<typename ShapeOf<T>::Key>) && kKind<ValueOf<T>> != Kind::unsupported;
+  if constexpr (kShape<T> == Shape::kMap)
+    return is_map_key(kKind<typename ShapeOf<T>::Key>) && kKind<ValueOf<T>> != Kind::kUnsupported;
   else
-    return kKind<ValueOf<T>> != Kind::unsupported;
+    return kKind<ValueOf<T>> != Kind::kUnsupported;
 }
 
 }  // namespace detail

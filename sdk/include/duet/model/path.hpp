@@ -38,21 +38,21 @@ struct Path {
   std::size_t index = 0;                      // ... or an element of a list ...
   std::string (*key)(const void*) = nullptr;  // ... or an entry of a map, with its key
   const void* key_value = nullptr;
-  enum class Step { root, field, index, key } step = Step::root;
+  enum class Step { kRoot, kField, kIndex, kKey } step = Step::kRoot;
 
-  Path field(std::string_view field_name) const { return {this, field_name, 0, nullptr, nullptr, Step::field}; }
-  Path element(std::size_t i) const { return {this, {}, i, nullptr, nullptr, Step::index}; }
+  Path field(std::string_view field_name) const { return {this, field_name, 0, nullptr, nullptr, Step::kField}; }
+  Path element(std::size_t i) const { return {this, {}, i, nullptr, nullptr, Step::kIndex}; }
   template <class Key>
   Path entry(const Key& map_key) const {
     const auto text = [](const void* p) { return key_text(*static_cast<const Key*>(p)); };
-    return {this, {}, 0, text, &map_key, Step::key};
+    return {this, {}, 0, text, &map_key, Step::kKey};
   }
 
   std::string text() const {
     std::string result = parent != nullptr ? parent->text() : std::string();
-    if (step == Step::field) append_name(result, name);
-    if (step == Step::index) append_index(result, index);
-    if (step == Step::key) append_key(result, key(key_value));
+    if (step == Step::kField) append_name(result, name);
+    if (step == Step::kIndex) append_index(result, index);
+    if (step == Step::kKey) append_key(result, key(key_value));
     return result;
   }
 };

@@ -12,17 +12,17 @@ namespace detail {
 
 template <class T>
 bool is_default(const T& value) {
-  if constexpr (kShape<T> == Shape::optional)
+  if constexpr (kShape<T> == Shape::kOptional)
     return !value.has_value();
-  else if constexpr (kShape<T> != Shape::singular)
+  else if constexpr (kShape<T> != Shape::kSingular)
     return value.empty();
-  else if constexpr (kKind<T> == Kind::string || kKind<T> == Kind::bytes)
+  else if constexpr (kKind<T> == Kind::kString || kKind<T> == Kind::kBytes)
     return value.empty();
-  else if constexpr (kKind<T> == Kind::float32)
+  else if constexpr (kKind<T> == Kind::kFloat)
     return std::bit_cast<std::uint32_t>(value) == 0;
-  else if constexpr (kKind<T> == Kind::float64)
+  else if constexpr (kKind<T> == Kind::kDouble)
     return std::bit_cast<std::uint64_t>(value) == 0;
-  else if constexpr (kKind<T> == Kind::message) {
+  else if constexpr (kKind<T> == Kind::kMessage) {
     bool all = true;
     for_each_field<T>([&]<class F>() { all = all && is_default(F::get(value)); });
     return all;
@@ -34,12 +34,12 @@ bool is_default(const T& value) {
 template <class Type, class F>
 void for_each_nested(Type& value, F&& f) {
   using Plain = std::remove_const_t<Type>;
-  if constexpr (kKind<ValueOf<Plain>> == Kind::message) {
-    if constexpr (kShape<Plain> == Shape::singular)
+  if constexpr (kKind<ValueOf<Plain>> == Kind::kMessage) {
+    if constexpr (kShape<Plain> == Shape::kSingular)
       f(value);
-    else if constexpr (kShape<Plain> == Shape::optional) {
+    else if constexpr (kShape<Plain> == Shape::kOptional) {
       if (value) f(*value);
-    } else if constexpr (kShape<Plain> == Shape::list) {
+    } else if constexpr (kShape<Plain> == Shape::kList) {
       for (auto& element : value) f(element);
     } else {
       for (auto& entry : value) f(entry.second);

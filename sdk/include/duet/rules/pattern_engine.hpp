@@ -91,7 +91,7 @@ void visit_patterns(std::vector<const void*>& seen, Visit& visit) {
   seen.push_back(&kTypeId<T>);
   for_each_field<T>([&]<class F>() {
     visit_field_patterns<F>(visit);
-    if constexpr (F::kKind == Kind::message) visit_patterns<typename F::Value>(seen, visit);
+    if constexpr (F::kKind == Kind::kMessage) visit_patterns<typename F::Value>(seen, visit);
   });
 }
 

@@ -52,11 +52,11 @@ const char* decode_value(const char* p, const char* end, V& value, int depth, co
     std::size_t length = 0;
     const char* const start = read_length(p, end, length);
     if (start == nullptr) return reader.fail("a length goes beyond the end", p);
-    if constexpr (kKind<V> == Kind::message) {
+    if constexpr (kKind<V> == Kind::kMessage) {
       if (depth <= 1) return reader.fail("messages are nested deeper than 100 levels", p);
       return decode_message(start, start + length, value, depth - 1, reader);
     } else {
-      if constexpr (kKind<V> == Kind::string)
+      if constexpr (kKind<V> == Kind::kString)
         if (!is_utf8({start, length})) [[unlikely]]
           return reader.fail("invalid UTF-8", start);
       text_of(value).assign(start, length);
@@ -114,12 +114,12 @@ const char* decode_entry(const char* p, const char* end, Map& map, int depth, co
 
 template <class F>
 const char* decode_field(const char* p, const char* end, typename F::Type& field, int depth, const WireReader& reader) {
-  if constexpr (F::kShape == Shape::singular) {
+  if constexpr (F::kShape == Shape::kSingular) {
     return decode_value(p, end, field, depth, reader);
-  } else if constexpr (F::kShape == Shape::optional) {
+  } else if constexpr (F::kShape == Shape::kOptional) {
     if (!field) field.emplace();
     return decode_value(p, end, *field, depth, reader);
-  } else if constexpr (F::kShape == Shape::map) {
+  } else if constexpr (F::kShape == Shape::kMap) {
     return decode_entry(p, end, field, depth, reader);
   } else if constexpr (kIsPackable<typename F::Value>) {
     typename F::Value value{};
@@ -135,11 +135,11 @@ const char* decode_field(const char* p, const char* end, typename F::Type& field
 template <class F>
 bool try_field(std::uint32_t tag, const char*& p, const char* end, typename F::Owner& out, int depth,
                const WireReader& reader) {
-  constexpr bool is_map = F::kShape == Shape::map;
+  constexpr bool is_map = F::kShape == Shape::kMap;
   constexpr WireType type = is_map ? WireType::length_delimited : wire_type_of<typename F::Value>();
   if (tag == make_tag(F::kNumber, type)) {
     p = decode_field<F>(p, end, F::get(out), depth, reader);
-  } else if constexpr (F::kShape == Shape::list && kIsPackable<typename F::Value>) {
+  } else if constexpr (F::kShape == Shape::kList && kIsPackable<typename F::Value>) {
     if (tag != make_tag(F::kNumber, WireType::length_delimited)) return false;
     p = decode_packed<typename F::Value>(p, end, F::get(out), reader);
   } else {

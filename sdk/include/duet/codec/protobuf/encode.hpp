@@ -57,14 +57,14 @@ template <class V>
 std::size_t value_size(const V& value, WireSizer& sizer, std::string_view field) {
   if constexpr (kIsPackable<V>) {
     return WireValue<V>::size(value);
-  } else if constexpr (kKind<V> == Kind::message) {
+  } else if constexpr (kKind<V> == Kind::kMessage) {
     const std::size_t slot = sizer.sizes.add();
     const std::size_t size = message_size(value, sizer);
     sizer.sizes.set(slot, size);
     return delimited_size(size);
   } else {
     const std::string& text = text_of(value);
-    if constexpr (kKind<V> == Kind::string)
+    if constexpr (kKind<V> == Kind::kString)
       if (!is_utf8(text) && sizer.bad_field.empty()) [[unlikely]]
         sizer.bad_field = field;
     return delimited_size(text.size());
@@ -75,7 +75,7 @@ template <class V>
 char* write_value(const V& value, char* p, SizeQueue& sizes) {
   if constexpr (kIsPackable<V>) {
     return WireValue<V>::write(value, p);
-  } else if constexpr (kKind<V> == Kind::message) {
+  } else if constexpr (kKind<V> == Kind::kMessage) {
     p = write_varint(sizes.take(), p);
     return write_message(value, p, sizes);
   } else {
@@ -88,7 +88,7 @@ char* write_value(const V& value, char* p, SizeQueue& sizes) {
 
 template <class V, class List>
 std::size_t packed_size(const List& list, WireSizer& sizer) {
-  if constexpr (kIsFixed<V> || kKind<V> == Kind::boolean) return delimited_size(list.size() * WireValue<V>::size(V{}));
+  if constexpr (kIsFixed<V> || kKind<V> == Kind::kBool) return delimited_size(list.size() * WireValue<V>::size(V{}));
   const std::size_t slot = sizer.sizes.add();
   std::size_t size = 0;
   for (const V value : list) size += WireValue<V>::size(value);
@@ -98,7 +98,7 @@ std::size_t packed_size(const List& list, WireSizer& sizer) {
 
 template <class V, class List>
 char* write_packed(const List& list, char* p, SizeQueue& sizes) {
-  if constexpr (kIsFixed<V> || kKind<V> == Kind::boolean)
+  if constexpr (kIsFixed<V> || kKind<V> == Kind::kBool)
     p = write_varint(list.size() * WireValue<V>::size(V{}), p);
   else
     p = write_varint(sizes.take(), p);
@@ -132,20 +132,20 @@ template <class F>
 std::size_t field_size(const typename F::Type& field, WireSizer& sizer) {
   using V = typename F::Value;
   constexpr std::size_t tag_size = varint_size(F::kNumber << 3U);
-  if constexpr (F::kShape == Shape::map) {
+  if constexpr (F::kShape == Shape::kMap) {
     return map_size(field, tag_size, sizer, F::kName);
-  } else if constexpr (F::kShape == Shape::optional) {
+  } else if constexpr (F::kShape == Shape::kOptional) {
     return field ? tag_size + value_size(*field, sizer, F::kName) : 0;
-  } else if constexpr (F::kShape == Shape::list && kIsPackable<V>) {
+  } else if constexpr (F::kShape == Shape::kList && kIsPackable<V>) {
     return field.empty() ? 0 : tag_size + packed_size<V>(field, sizer);
-  } else if constexpr (F::kShape == Shape::list) {
+  } else if constexpr (F::kShape == Shape::kList) {
     std::size_t total = field.size() * tag_size;
     for (const V& element : field) total += value_size(element, sizer, F::kName);
     return total;
   } else {
-    const std::size_t size = kKind<V> != Kind::message && is_default(field) ? 0 : value_size(field, sizer, F::kName);
+    const std::size_t size = kKind<V> != Kind::kMessage && is_default(field) ? 0 : value_size(field, sizer, F::kName);
     // A plain message that would be empty, a length of zero, is not sent.
-    return size == 0 || (F::kKind == Kind::message && size == 1) ? 0 : tag_size + size;
+    return size == 0 || (F::kKind == Kind::kMessage && size == 1) ? 0 : tag_size + size;
   }
 }
 
@@ -153,18 +153,18 @@ template <class F>
 char* write_field(const typename F::Type& field, char* p, SizeQueue& sizes) {
   using V = typename F::Value;
   constexpr std::uint32_t tag =
-      F::kShape == Shape::map ? make_tag(F::kNumber, WireType::length_delimited) : kTag<V, F::kNumber>;
-  if constexpr (F::kShape == Shape::map) {
+      F::kShape == Shape::kMap ? make_tag(F::kNumber, WireType::length_delimited) : kTag<V, F::kNumber>;
+  if constexpr (F::kShape == Shape::kMap) {
     return write_map<typename F::Type, tag>(field, p, sizes);
-  } else if constexpr (F::kShape == Shape::optional) {
+  } else if constexpr (F::kShape == Shape::kOptional) {
     return field ? write_value(*field, write_tag<tag>(p), sizes) : p;
-  } else if constexpr (F::kShape == Shape::list && kIsPackable<V>) {
+  } else if constexpr (F::kShape == Shape::kList && kIsPackable<V>) {
     if (field.empty()) return p;
     return write_packed<V>(field, write_tag<make_tag(F::kNumber, WireType::length_delimited)>(p), sizes);
-  } else if constexpr (F::kShape == Shape::list) {
+  } else if constexpr (F::kShape == Shape::kList) {
     for (const V& element : field) p = write_value(element, write_tag<tag>(p), sizes);
     return p;
-  } else if constexpr (F::kKind == Kind::message) {
+  } else if constexpr (F::kKind == Kind::kMessage) {
     const std::size_t size = sizes.take();
     if (size == 0) {
       write_message(field, p, sizes);  // passes over the sizes noted within it

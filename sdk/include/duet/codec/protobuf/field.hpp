@@ -12,8 +12,8 @@ namespace duet {
 namespace detail {
 
 template <class F>
-inline constexpr bool kIsMessageField = F::kKind == Kind::message &&
-                                        (F::kShape == Shape::singular || F::kShape == Shape::optional);
+inline constexpr bool kIsMessageField = F::kKind == Kind::kMessage &&
+                                        (F::kShape == Shape::kSingular || F::kShape == Shape::kOptional);
 
 }  // namespace detail
 
@@ -26,7 +26,7 @@ bool decode_protobuf_field(std::string_view bytes, std::string_view field, T& ou
     if constexpr (detail::kIsMessageField<F>) {
       if (field != F::kName && field != F::kJsonName) return;
       auto& value = F::get(out);
-      if constexpr (F::kShape == detail::Shape::optional)
+      if constexpr (F::kShape == detail::Shape::kOptional)
         ok = decode_protobuf(bytes, value ? *value : value.emplace(), error);
       else
         ok = decode_protobuf(bytes, value, error);
@@ -45,7 +45,7 @@ bool encode_protobuf_field(const T& message, std::string_view field, std::string
     if constexpr (detail::kIsMessageField<F>) {
       if (field != F::kName && field != F::kJsonName) return;
       const auto& value = F::get(message);
-      if constexpr (F::kShape == detail::Shape::optional)
+      if constexpr (F::kShape == detail::Shape::kOptional)
         ok = !value || encode_protobuf(*value, out, bad_field);
       else
         ok = encode_protobuf(value, out, bad_field);

@@ -21,13 +21,13 @@ template <class V>
 struct WireValue;
 
 template <class V>
-inline constexpr bool kIsVarint = kKind<V> == Kind::boolean || is_integer(kKind<V>) || kKind<V> == Kind::enumeration;
+inline constexpr bool kIsVarint = kKind<V> == Kind::kBool || is_integer(kKind<V>) || kKind<V> == Kind::kEnum;
 template <class V>
-inline constexpr bool kIsFixed = kKind<V> == Kind::float32 || kKind<V> == Kind::float64;
+inline constexpr bool kIsFixed = kKind<V> == Kind::kFloat || kKind<V> == Kind::kDouble;
 template <class V>
 inline constexpr bool kIsPackable = kIsVarint<V> || kIsFixed<V>;
 template <class V>
-inline constexpr bool kIsText = kKind<V> == Kind::string || kKind<V> == Kind::bytes;
+inline constexpr bool kIsText = kKind<V> == Kind::kString || kKind<V> == Kind::kBytes;
 
 template <class V>
 requires kIsVarint<V>
@@ -36,7 +36,7 @@ struct WireValue<V> {
 
   // Negative 32 bit numbers take ten bytes: they are sign-extended.
   static constexpr std::uint64_t to_wire(V value) {
-    if constexpr (kKind<V> == Kind::enumeration)
+    if constexpr (kKind<V> == Kind::kEnum)
       return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(value)));
     else if constexpr (std::is_signed_v<V>)
       return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
@@ -44,16 +44,16 @@ struct WireValue<V> {
       return static_cast<std::uint64_t>(value);
   }
   static constexpr V from_wire(std::uint64_t bits) {
-    if constexpr (kKind<V> == Kind::boolean)
+    if constexpr (kKind<V> == Kind::kBool)
       return bits != 0;
-    else if constexpr (kKind<V> == Kind::enumeration)
+    else if constexpr (kKind<V> == Kind::kEnum)
       return static_cast<V>(static_cast<std::int32_t>(bits));
     else
       return static_cast<V>(bits);
   }
 
   static constexpr std::size_t size(V value) {
-    if constexpr (kKind<V> == Kind::boolean)
+    if constexpr (kKind<V> == Kind::kBool)
       return 1;
     else
       return varint_size(to_wire(value));

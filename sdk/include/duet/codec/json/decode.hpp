@@ -1,0 +1,91 @@
+// decode_json(): text in the proto3 JSON mapping (https://protobuf.dev/programming-guides/json), read into a model.
+#pragma once
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "../../model.hpp"
+#include "handler.hpp"
+
+namespace duet {
+namespace detail {
+
+// RapidJSON takes a NUL for the end of its text: here the end is where the text ends, and a NUL within it is an error.
+struct JsonStream {
+  using Ch = char;
+  const char *at, *begin, *end;
+
+  Ch Peek() const { return at == end ? '\0' : *at; }
+  Ch Take() { return at == end ? '\0' : *at++; }
+  std::size_t Tell() const { return static_cast<std::size_t>(at - begin); }
+  Ch* PutBegin() { return nullptr; }
+  void Put(Ch) {}
+  void Flush() {}
+  std::size_t PutEnd(Ch*) { return 0; }
+};
+
+inline std::string at_line_and_column(std::string_view text, std::size_t offset, std::string_view reason) {
+  const std::string_view before = text.substr(0, offset);
+  const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t column = before.size() - (before.rfind('\n') + 1);
+  return "line " + std::to_string(lines + 1) + ", column " + std::to_string(column + 1) + ": " + std::string(reason);
+}
+
+// The one reader of all models.
+inline bool read_json(std::string_view text, const TypeTable& type, void* root, std::string_view root_name,
+                      JsonOptions options, DecodeIssues& issues) {
+  const std::size_t valid = utf8_valid_prefix(text);
+  if (valid != text.size()) {
+    issues.malformed = at_line_and_column(text, valid, "invalid UTF-8");
+    return false;
+  }
+  JsonHandler handler(type, root, root_name, options, issues);
+  JsonStream stream{text.data(), text.data(), text.data() + text.size()};
+  rapidjson::Reader reader;
+  const auto result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, handler);
+  if (result.IsError()) {
+    if (result.Code() == rapidjson::kParseErrorNumberTooBig) {
+      handler.huge_number();
+      return false;
+    }
+    const std::string_view reason =
+        !handler.stop_reason().empty() ? handler.stop_reason() : std::string_view(GetParseError_En(result.Code()));
+    issues.malformed = at_line_and_column(text, std::min(result.Offset(), text.size()), reason);
+  } else if (stream.Tell() != text.size()) {
+    issues.malformed = at_line_and_column(text, stream.Tell(), "Invalid value.");
+  }
+  if (!issues.malformed.empty()) issues.violations.clear();
+  return issues.ok();
+}
+
+}  // namespace detail
+
+// Reads `text` into `out`, which should be fresh. True if all of it fits; else `issues` says that the text is not JSON,
+// or lists all that does not fit (at most kMaxViolations; a number beyond 1e308 ends the list), and `out` holds the
+// rest. Rules are not checked here: see validate(). Fields are known by JSON name and by proto name. Refused: unknown
+// fields (unless ignored), duplicates in either spelling, null but for a field, more than 100 levels, what is not
+// UTF-8.
+template <Model T>
+bool decode_json(std::string_view text, T& out, JsonOptions options, DecodeIssues& issues) {
+  return detail::read_json(text, detail::TableOf<T>::kTable, &out, {}, options, issues);
+}
+
+// The same for a text that is the value of one field of `out`, of any type (google.api.http `body: "field"`). `field`
+// is a proto or JSON name; an unknown one is a violation. A null leaves the field unset.
+template <Model T>
+bool decode_json_field(std::string_view text, std::string_view field, T& out, JsonOptions options,
+                       DecodeIssues& issues) {
+  const detail::FieldTable* const found = detail::find_field(detail::TableOf<T>::kTable, field);
+  if (found == nullptr) {
+    detail::add_violation(issues.violations, std::string(field),
+                          detail::unknown_field_words(detail::TableOf<T>::kTable, field), "extra_forbidden");
+    return false;
+  }
+  return detail::read_json(text, *found->type, found->slot(&out), found->name, options, issues);
+}
+
+}  // namespace duet

@@ -1,0 +1,259 @@
+// What RapidJSON's reader tells its events to: puts each value where the tables say it belongs.
+//
+// The place of each open object and array is a frame on a stack of fixed size, so the work for one value does not
+// depend on the depth, and too deep a text is refused before it can hurt. A value that does not fit becomes a violation
+// and is passed over; reading goes on, so that all of them are found.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../../model/path.hpp"
+#include "options.hpp"
+#include "table.hpp"
+
+namespace duet::detail {
+
+inline constexpr int kMaxJsonDepth = 100;
+
+class JsonHandler {
+ public:
+  // `root_name` is the path of the root: empty for a whole message.
+  JsonHandler(const TypeTable& type, void* root, std::string_view root_name, JsonOptions options, DecodeIssues& issues)
+      : root_type_(&type), root_(root), root_name_(root_name), options_(options), issues_(issues) {}
+
+  // The events; false stops the reader.
+  bool Null() { return value({Token::Kind::kNull, "null"}); }
+  bool Bool(bool flag) { return value({Token::Kind::kBool, flag ? "true" : "false", flag}); }
+  bool RawNumber(const char* text, unsigned size, bool) { return value({Token::Kind::kNumber, {text, size}}); }
+  bool String(const char* text, unsigned size, bool) {
+    return check_surrogates({text, size}) && value({Token::Kind::kString, {text, size}});
+  }
+  bool StartObject() { return enter({Token::Kind::kObject, {}}); }
+  bool EndObject(unsigned) { return leave(); }
+  bool StartArray() { return enter({Token::Kind::kArray, {}}); }
+  bool EndArray(unsigned) { return leave(); }
+  bool Key(const char* text, unsigned size, bool);
+  // Numbers come as text.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+  // Why the reader was stopped, or empty.
+  std::string_view stop_reason() const { return stop_reason_; }
+  // A number with an exponent that no type can hold: the reader refuses it before it calls RawNumber().
+  void huge_number() {
+    const std::size_t before = issues_.violations.size();
+    value({Token::Kind::kNumber, "1e99999"});
+    if (issues_.violations.size() == before) report({"is too large", "number_out_of_range"});
+  }
+
+ private:
+  struct Frame {
+    const TypeTable* type;
+    void* object;
+    const FieldTable* field;    // message: where the next value goes, or nullptr to pass over it
+    void* slot;                 // map: the same
+    std::size_t next;           // message: the field that probably comes next; list: the index of the next element
+    std::uint64_t seen;         // message: which of the first 64 fields have come
+    std::size_t more_seen;      // message: where in more_seen_ the other bits begin
+    std::size_t key, key_size;  // map: where in keys_ the key is
+  };
+  // Where a value belongs: its type and, unless it is an element of a list, its address.
+  struct Place {
+    const TypeTable* type;
+    void* at;
+    Frame* list;
+  };
+
+  Frame* top() { return depth_ == 0 ? nullptr : &frames_[static_cast<std::size_t>(depth_ - 1)]; }
+  bool stop(std::string_view reason) { return stop_reason_ = reason, false; }
+  bool check_surrogates(std::string_view text);
+  bool place(const Token& token, Place& out);
+  bool value(const Token& token);
+  bool enter(const Token& token);
+  bool leave();
+  void push(const TypeTable* type, void* object);
+  void key_of_message(Frame& frame, std::string_view name);
+  void key_of_map(Frame& frame, std::string_view key);
+  bool first_time(Frame& frame, std::size_t field);
+  void wrong_type(const TypeTable& type, const Token& token);
+  void report(const Mismatch& why, std::string_view unknown_name = {});
+  std::string path() const;
+
+  const TypeTable* root_type_;
+  void* root_;
+  std::string_view root_name_;
+  JsonOptions options_;
+  DecodeIssues& issues_;
+  int depth_ = 0;    // frames in use
+  int skipped_ = 0;  // open objects and arrays of a value that is passed over
+  std::string_view stop_reason_;
+  std::vector<std::uint64_t> more_seen_;
+  std::string keys_;
+  std::array<Frame, kMaxJsonDepth> frames_;
+};
+
+inline bool JsonHandler::check_surrogates(std::string_view text) {
+  // The text as a whole is known to be UTF-8; only an escape can make a surrogate, and those begin with 0xED.
+  for (std::size_t at = text.find('\xED'); at != text.npos; at = text.find('\xED', at + 1))
+    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) > 0x9F)
+      return stop("a \\u escape is half of a surrogate pair");
+  return true;
+}
+
+// False if the value is to be passed over.
+inline bool JsonHandler::place(const Token& token, Place& out) {
+  Frame* const frame = top();
+  if (frame == nullptr) {
+    out = {root_type_, root_, nullptr};
+  } else if (frame->type->is_message()) {
+    if (frame->field == nullptr || token.kind == Token::Kind::kNull) return false;
+    out = {frame->field->type, frame->field->slot(frame->object), nullptr};
+  } else if (frame->type->shape == Shape::kMap) {
+    if (frame->slot == nullptr) return false;
+    out = {frame->type->element, frame->slot, nullptr};
+  } else {
+    ++frame->next;
+    out = {frame->type->element, nullptr, frame};
+  }
+  return true;
+}
+
+inline bool JsonHandler::value(const Token& token) {
+  Place at{};
+  if (skipped_ > 0 || !place(token, at)) return true;
+  // A field of a message that is null is not set; this is that field when it is the body.
+  if (depth_ == 0 && token.kind == Token::Kind::kNull && !root_name_.empty()) return true;
+  if (at.type->shape != Shape::kSingular || at.type->kind == Kind::kMessage) {
+    wrong_type(*at.type, token);
+    return true;
+  }
+  Mismatch why;
+  const bool ok =
+      at.list != nullptr ? at.list->type->append(at.list->object, token, why) : at.type->assign(at.at, token, why);
+  if (!ok) report(why);
+  return true;
+}
+
+inline bool JsonHandler::enter(const Token& token) {
+  if (depth_ + skipped_ >= kMaxJsonDepth) return stop("objects and lists are nested deeper than 100 levels");
+  Place at{};
+  if (skipped_ > 0 || !place(token, at)) {
+    ++skipped_;
+    return true;
+  }
+  const bool is_list = at.type->shape == Shape::kList;
+  const bool is_object = at.type->shape == Shape::kMap || at.type->is_message();
+  if (token.kind == Token::Kind::kArray ? !is_list : !is_object) {
+    wrong_type(*at.type, token);
+    ++skipped_;
+    return true;
+  }
+  push(at.type, at.list != nullptr ? at.list->type->append_message(at.list->object) : at.at);
+  return true;
+}
+
+inline void JsonHandler::push(const TypeTable* type, void* object) {
+  const std::size_t more = more_seen_.size();
+  if (type->field_count > 64) more_seen_.resize(more + (type->field_count - 1) / 64);
+  frames_[static_cast<std::size_t>(depth_++)] = {type, object, nullptr, nullptr, 0, 0, more, keys_.size(), 0};
+}
+
+inline bool JsonHandler::leave() {
+  if (skipped_ > 0) {
+    --skipped_;
+    return true;
+  }
+  const Frame& frame = *top();
+  more_seen_.resize(frame.more_seen);
+  keys_.resize(frame.key);
+  --depth_;
+  return true;
+}
+
+inline bool JsonHandler::Key(const char* text, unsigned size, bool) {
+  if (!check_surrogates({text, size})) return false;
+  if (skipped_ > 0) return true;
+  Frame& frame = *top();
+  if (frame.type->is_message())
+    key_of_message(frame, {text, size});
+  else
+    key_of_map(frame, {text, size});
+  return true;
+}
+
+inline void JsonHandler::key_of_message(Frame& frame, std::string_view name) {
+  const TypeTable& type = *frame.type;
+  const FieldTable* field = frame.next < type.field_count ? &type.fields[frame.next] : nullptr;
+  // Most writers keep to the order of the fields, which saves the search.
+  if (field == nullptr || (field->json_name != name && field->name != name)) field = find_field(type, name);
+  frame.field = field;
+  if (field != nullptr) {
+    const auto index = static_cast<std::size_t>(field - type.fields);
+    frame.next = index + 1;
+    if (first_time(frame, index)) return;
+    report({"is given twice", "duplicate_key"});
+    frame.field = nullptr;
+  } else if (!options_.ignore_unknown && issues_.violations.size() < kMaxViolations) {
+    report({unknown_field_words(type, name), "extra_forbidden"}, name);
+  }
+}
+
+inline bool JsonHandler::first_time(Frame& frame, std::size_t field) {
+  std::uint64_t& bits = field < 64 ? frame.seen : more_seen_[frame.more_seen + field / 64 - 1];
+  const std::uint64_t bit = std::uint64_t{1} << (field % 64);
+  if ((bits & bit) != 0) return false;
+  bits |= bit;
+  return true;
+}
+
+inline void JsonHandler::key_of_map(Frame& frame, std::string_view key) {
+  keys_.resize(frame.key);
+  keys_ += key;
+  frame.key_size = key.size();
+  Mismatch why;
+  frame.slot = frame.type->insert(frame.object, key, why);
+  if (frame.slot == nullptr) report(why);
+}
+
+inline void JsonHandler::wrong_type(const TypeTable& type, const Token& token) {
+  Mismatch why;
+  if (type.shape == Shape::kList)
+    why.wrong_type("list_type", "a list", token);
+  else if (type.shape == Shape::kMap)
+    why.wrong_type("dict_type", "an object", token);
+  else if (type.kind == Kind::kMessage)
+    why.wrong_type("model_type", "an object", token);
+  else
+    type.assign(nullptr, token, why);
+  report(why);
+}
+
+inline void JsonHandler::report(const Mismatch& why, std::string_view unknown_name) {
+  if (issues_.violations.size() >= kMaxViolations) return;
+  std::string where = path();
+  if (!unknown_name.empty()) append_name(where, unknown_name);
+  add_violation(issues_.violations, std::move(where), why.message, why.type);
+}
+
+inline std::string JsonHandler::path() const {
+  std::string text(root_name_);
+  for (int i = 0; i < depth_; ++i) {
+    const Frame& frame = frames_[static_cast<std::size_t>(i)];
+    if (frame.type->shape == Shape::kList)
+      append_index(text, frame.next - 1);
+    else if (frame.type->shape == Shape::kMap)
+      append_key(text, std::string_view(keys_).substr(frame.key, frame.key_size));
+    else if (frame.field != nullptr)
+      append_name(text, frame.field->name);
+  }
+  return text;
+}
+
+}  // namespace duet::detail

@@ -1,0 +1,145 @@
+// Tables of a model for code that does not know its type: one reader serves all models, which keeps plugins small.
+//
+// TypeTable says what can be done with one value, FieldTable where a field is within its message. All of them are
+// constants. A new kind of field adds a table here and nothing to the reader.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "../../model.hpp"
+#include "token.hpp"
+
+namespace duet::detail {
+
+struct TypeTable;
+
+struct FieldTable {
+  std::string_view name, json_name;
+  const TypeTable* type;
+  void* (*slot)(void* message);  // the value; an optional without one gets one
+  bool output_only;
+};
+
+struct TypeTable {
+  Shape shape;  // singular, list or map
+  Kind kind;    // of the value, or of the values within
+  // A single value that is not a message.
+  bool (*assign)(void* value, const Token&, Mismatch&) = nullptr;
+  // A message.
+  std::string_view name{};
+  const FieldTable* fields = nullptr;
+  std::size_t field_count = 0;
+  // A list or map of `element`.
+  const TypeTable* element = nullptr;
+  bool (*append)(void* list, const Token&, Mismatch&) = nullptr;
+  void* (*append_message)(void* list) = nullptr;
+  // The value of a new entry; nullptr if the key does not fit or is there already.
+  void* (*insert)(void* map, std::string_view key, Mismatch&) = nullptr;
+
+  bool is_message() const { return shape == Shape::kSingular && kind == Kind::kMessage; }
+};
+
+template <class T>
+struct TableOf {
+  static const TypeTable kTable;
+};
+
+template <class F>
+struct FieldSlot {
+  static void* get(void* message) {
+    auto& value = F::get(*static_cast<typename F::Owner*>(message));
+    if constexpr (F::kShape == Shape::kOptional)
+      return value ? &*value : &value.emplace();
+    else
+      return &value;
+  }
+};
+
+template <class F>
+using TableType = std::conditional_t<F::kShape == Shape::kOptional, typename F::Value, typename F::Type>;
+
+template <class T>
+struct FieldTables {
+  static constexpr std::array<FieldTable, kFieldCount<T> + 1> kFields = [] {
+    static_assert(ModelCheck<T>::kOk);
+    std::array<FieldTable, kFieldCount<T> + 1> fields{};
+    for_each_field<T>([&]<class F>() {
+      fields[F::kIndex] = {F::kName, F::kJsonName, &TableOf<TableType<F>>::kTable, &FieldSlot<F>::get, F::kOutputOnly};
+    });
+    return fields;
+  }();
+};
+
+template <class T>
+bool assign_erased(void* value, const Token& token, Mismatch& why) {
+  return assign_value(*static_cast<T*>(value), token, why);
+}
+
+template <class List>
+bool append_erased(void* list, const Token& token, Mismatch& why) {
+  typename List::value_type value{};
+  if (!assign_value(value, token, why)) return false;
+  static_cast<List*>(list)->push_back(std::move(value));
+  return true;
+}
+
+template <class List>
+void* append_message_erased(void* list) {
+  return &static_cast<List*>(list)->emplace_back();
+}
+
+template <class Map>
+void* insert_erased(void* map, std::string_view key_text, Mismatch& why) {
+  using Key = typename Map::key_type;
+  Key key{};
+  // Keys are always strings in JSON, those of a map of bools "true" and "false".
+  const Token token{kKind<Key> == Kind::kBool ? Token::Kind::kText : Token::Kind::kString, key_text};
+  if (!assign_value(key, token, why)) {
+    why.message = "the key " + why.message;
+    return nullptr;
+  }
+  const auto [at, is_new] = static_cast<Map*>(map)->try_emplace(std::move(key));
+  if (is_new) return &at->second;
+  why.set("duplicate_key", "is given twice");
+  return nullptr;
+}
+
+template <class T>
+constexpr TypeTable make_table() {
+  TypeTable table{kShape<T>, kKind<ValueOf<T>>};
+  if constexpr (kShape<T> == Shape::kSingular && kKind<T> == Kind::kMessage) {
+    table.name = kModelData<T>.name;
+    table.fields = FieldTables<T>::kFields.data();
+    table.field_count = kFieldCount<T>;
+  } else if constexpr (kShape<T> == Shape::kSingular) {
+    table.assign = &assign_erased<T>;
+  } else {
+    table.element = &TableOf<ValueOf<T>>::kTable;
+    if constexpr (kShape<T> == Shape::kMap)
+      table.insert = &insert_erased<T>;
+    else if constexpr (kKind<ValueOf<T>> == Kind::kMessage)
+      table.append_message = &append_message_erased<T>;
+    else
+      table.append = &append_erased<T>;
+  }
+  return table;
+}
+
+template <class T>
+constinit const TypeTable TableOf<T>::kTable = make_table<T>();
+
+inline const FieldTable* find_field(const TypeTable& message, std::string_view name) {
+  for (std::size_t i = 0; i < message.field_count; ++i)
+    if (message.fields[i].name == name || message.fields[i].json_name == name) return &message.fields[i];
+  return nullptr;
+}
+
+inline std::string unknown_field_words(const TypeTable& message, std::string_view name) {
+  Nearest nearest(name);
+  for (std::size_t i = 0; i < message.field_count; ++i) nearest.offer(message.fields[i].json_name);
+  return "is not a field of " + std::string(message.name) + nearest.hint();
+}
+
+}  // namespace duet::detail

@@ -87,7 +87,7 @@ def milliseconds(text):
 
 
 def item_from_wire(data):
-    """Item {int64 id = 1; string name = 2; string description = 3; double price = 4;} out of its wire form."""
+    """Item {int32 id = 1; string name = 2; string description = 3; double price = 4;} out of its wire form."""
     names = {1: "id", 2: "name", 3: "description", 4: "price"}
     item, at = {}, 0
 

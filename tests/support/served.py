@@ -45,8 +45,7 @@ class Served:
         return self
 
     def __exit__(self, *_):
-        if self.running:
-            self.kill()
+        self.kill_if_running()
 
     @property
     def pid(self):
@@ -93,6 +92,10 @@ class Served:
     def stop(self, timeout_s=30):
         self.terminate()
         return self.wait(timeout_s)
+
+    def kill_if_running(self):
+        if self.running:
+            self.kill()
 
     def kill(self):
         self._process.kill()

@@ -20,7 +20,7 @@ std::string to_json(const Item& item) {
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   writer.StartObject();
   writer.Key("id");
-  writer.Int64(item.id);
+  writer.Int(item.id);
   writer.Key("name");
   writer.String(item.name.data(), static_cast<rapidjson::SizeType>(item.name.size()));
   writer.Key("description");
@@ -41,7 +41,7 @@ class ItemsHandler : public Pistache::Http::Handler {
   void onRequest(const Pistache::Http::Request& request, Pistache::Http::ResponseWriter response) override {
     constexpr std::string_view kPrefix = "/items/";
     const std::string& path = request.resource();
-    std::int64_t id = 0;
+    std::int32_t id = 0;
     if (request.method() != Pistache::Http::Method::Get || !path.starts_with(kPrefix) ||
         std::from_chars(path.data() + kPrefix.size(), path.data() + path.size(), id).ptr != path.data() + path.size()) {
       response.send(Code::Not_Found, R"({"detail":"no such route"})", MIME(Application, Json));

@@ -11,7 +11,7 @@
 namespace duet::bench {
 
 struct Item {
-  std::int64_t id = 0;
+  std::int32_t id = 0;
   std::string name;
   std::string description;
   double price = 0;
@@ -22,7 +22,7 @@ class ItemStore {
  public:
   ItemStore() { items_[1] = {1, "Lamp", "A desk lamp", 19.5}; }
 
-  [[nodiscard]] std::optional<Item> find(std::int64_t id) const {
+  [[nodiscard]] std::optional<Item> find(std::int32_t id) const {
     const std::lock_guard lock(mutex_);
     const auto found = items_.find(id);
     if (found == items_.end()) return std::nullopt;
@@ -31,7 +31,7 @@ class ItemStore {
 
  private:
   mutable std::mutex mutex_;
-  std::unordered_map<std::int64_t, Item> items_;  // guarded by mutex_
+  std::unordered_map<std::int32_t, Item> items_;  // guarded by mutex_
 };
 
 }  // namespace duet::bench

@@ -47,7 +47,8 @@ class HostileTest(HostTest):
         self.assertTrue(self.raw_rest(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n").startswith(b"HTTP/1.1 400 "))
 
     def test_two_lengths_that_differ(self):
-        answer = self.raw_rest(b"POST /items HTTP/1.1\r\nHost: duet\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")
+        answer = self.raw_rest(b"POST /items HTTP/1.1\r\nHost: duet\r\n"
+                               b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}")
         self.assertTrue(answer.startswith(b"HTTP/1.1 400 "), answer)
         self.assertEqual(answer.count(b"HTTP/1.1 "), 1)
 

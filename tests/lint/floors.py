@@ -9,6 +9,7 @@ FLOORS = {
     "sdk/include/duet/abi": 0,
     "sdk/include/duet": 1,
     "host/base": 2,
+    "host/include": 2,  # what programs that embed the host include
     "host/core": 3,
     "host/config": 4,
     "host/plugins": 4,
@@ -42,6 +43,8 @@ LIBRARIES = {
 }
 STANDARD = re.compile(r"[a-z_0-9]+$")
 C_STANDARD = re.compile(r"(stdbool|stddef|stdint|stdalign)\.h$")
+# What other people's programs include: it may ask little of them.
+PUBLIC = {"sdk/include/duet", "host/include"}
 SDK_LIBRARIES = re.compile(r"(protozero|rapidjson)/")
 NOT_IN_PLUGINS = re.compile(r"(google/protobuf|grpcpp|grpc|pistache)/")
 
@@ -93,8 +96,8 @@ def foreign_refusal(file, folder, name):
         return None
     if FLOORS[folder] == 0 and not C_STANDARD.match(name):
         return f"the ABI includes <{name}>; it may use <stdint.h>, <stddef.h>, <stdbool.h> and <stdalign.h> only"
-    if FLOORS[folder] == 1 and not (STANDARD.match(name) or SDK_LIBRARIES.match(name)):
-        return f"the SDK includes <{name}>; it may use the C++ standard library, protozero and RapidJSON only"
+    if folder in PUBLIC and not (STANDARD.match(name) or SDK_LIBRARIES.match(name)):
+        return f"{folder} includes <{name}>; it may use the C++ standard library, protozero and RapidJSON only"
     for pattern, allowed in LIBRARIES.items():
         if re.match(pattern, name) and folder not in allowed:
             return f"{folder} includes <{name}>; only {', '.join(sorted(allowed))} may"

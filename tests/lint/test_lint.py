@@ -83,7 +83,7 @@ class LintTest(unittest.TestCase):
 
     def test_the_sdk_needs_little(self):
         self.expect("sdk/include/duet/result.hpp", "// Results.\n#pragma once\n#include <fmt/format.h>\n",
-                    "the SDK includes <fmt/format.h>", line=3)
+                    "sdk/include/duet includes <fmt/format.h>", line=3)
 
     def test_plugins_use_the_sdk_only(self):
         self.expect("plugins/items/items.cpp", '#include "core/call.hpp"\n', "a plugin includes core/call.hpp")

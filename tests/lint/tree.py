@@ -85,7 +85,8 @@ def read_tree(root):
 
 def resolve(files, file, include):
     """The path of the project's file that `include` means, or None for a header of another library."""
-    candidates = [f"host/{include.name}", f"sdk/include/{include.name}", f"tests/{include.name}"]
+    candidates = [f"host/{include.name}", f"host/include/{include.name}", f"sdk/include/{include.name}",
+                  f"tests/{include.name}"]
     if include.quoted:
         beside = (Path(file.path).parent / include.name).as_posix()
         candidates.insert(0, _normal(beside))

@@ -2,18 +2,18 @@
 #
 # Builds NAME.so, a plugin for the Duet host, from SOURCES. The library exports the entry function and nothing else, so
 # that what it carries cannot collide with what another plugin or the host carries.
-set(DUET_PLUGIN_EXPORTS ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 function(duet_add_plugin name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "duet_add_plugin(${name}): SOURCES is missing")
   endif()
+  set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
   add_library(${name} MODULE ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES
     PREFIX "" CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins
-    LINK_DEPENDS ${DUET_PLUGIN_EXPORTS})
+    LINK_DEPENDS ${exports})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
-  target_link_options(${name} PRIVATE -Wl,--version-script=${DUET_PLUGIN_EXPORTS} -Wl,--exclude-libs,ALL -Wl,--no-undefined)
+  target_link_options(${name} PRIVATE -Wl,--version-script=${exports} -Wl,--exclude-libs,ALL -Wl,--no-undefined)
   target_link_libraries(${name} PRIVATE Duet::sdk ${ARG_LIBRARIES})
 endfunction()

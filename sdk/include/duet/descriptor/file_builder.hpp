@@ -1,0 +1,177 @@
+// FileBuilder: makes the google.protobuf.FileDescriptorProto of a package from models, and from services that the
+// caller serializes.
+//
+//   FileBuilder file("items.v1");
+//   std::string input = file.add_message<GetItemRequest>();   // ".items.v1.GetItemRequest"
+//   file.add_service("Items", service_bytes, {{{}, "The catalogue."}, {{kServiceMethods, 0}, "Reads an item."}});
+//   std::string bytes, error;
+//   if (!file.finish(bytes, error)) ...
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../model.hpp"
+#include "../rules/pattern_engine.hpp"
+#include "comments.hpp"
+#include "write.hpp"
+
+namespace duet::detail {
+
+// "items.v1" -> "items/v1/items.proto": the folders of the package, and its last component that is not a version.
+inline std::string proto_file_name(std::string_view package) {
+  std::string folder, stem = "service";
+  while (!package.empty()) {
+    const std::size_t size = std::min(package.find('.'), package.size());
+    const std::string part(package.substr(0, size));
+    const bool is_version = part.size() > 1 && part[0] == 'v' && part[1] >= '0' && part[1] <= '9';
+    folder += part + '/';
+    if (!is_version) stem = part;
+    package.remove_prefix(std::min(size + 1, package.size()));
+  }
+  return folder + stem + ".proto";
+}
+
+class FileBuilder {
+ public:
+  // `package` may be empty. A model that two packages use is defined in each.
+  explicit FileBuilder(std::string package) : package_(std::move(package)) {}
+
+  const std::string& package() const { return package_; }
+  std::string file_name() const { return proto_file_name(package_); }
+
+  // Adds T and every type within it, each once, T after what it uses. Returns the full name with a leading dot.
+  template <Model T>
+  std::string add_message();
+  template <DescribedEnum E>
+  std::string add_enum();
+
+  // `bytes` is a google.protobuf.ServiceDescriptorProto. The paths of the comments begin at the service: {} is the
+  // service itself, {kServiceMethods, 0} its first method.
+  void add_service(std::string_view name, std::string bytes, std::vector<Comment> comments);
+
+  // A file that options or types come from, as in an `import` of a .proto.
+  void add_import(std::string_view file) { imports_.emplace(file); }
+
+  // The FileDescriptorProto. False and an error text if two things have one name.
+  bool finish(std::string& bytes, std::string& error) const;
+
+ private:
+  std::string full_name(std::string_view name) const {
+    return (package_.empty() ? "." : "." + package_ + ".") + std::string(name);
+  }
+  bool claim(std::string_view name, const void* owner, std::string use);
+  void put_message(std::string_view name, std::string_view doc, std::vector<FieldSpec> fields);
+  void put_enum(std::string_view name, const EnumValue* values, std::size_t count);
+  void comment(std::vector<std::int32_t> path, std::string text) {
+    if (!text.empty()) comments_.push_back({std::move(path), std::move(text)});
+  }
+
+  struct Symbol {
+    const void* owner;
+    std::string use;
+  };
+
+  std::string package_;
+  std::string error_;
+  std::string context_;  // the field whose type is being added
+  std::map<std::string, Symbol, std::less<>> symbols_;
+  std::set<std::string, std::less<>> imports_;
+  std::vector<std::string> messages_, enums_, services_;
+  std::vector<Comment> comments_;
+};
+
+template <Model T>
+std::string FileBuilder::add_message() {
+  static_assert(ModelCheck<T>::kOk);
+  if constexpr (!ImportedType<T>::kFullName.empty()) {
+    add_import(ImportedType<T>::kFile);
+    return "." + std::string(ImportedType<T>::kFullName);
+  } else {
+    constexpr std::string_view name = kModelData<T>.name;
+    if (!claim(name, &kTypeId<T>, "a message" + context_)) return full_name(name);
+    std::vector<FieldSpec> fields;
+    const std::string outer = context_;
+    for_each_field<T>([&]<class F>() {
+      context_ = " (in the field '" + std::string(name) + "." + std::string(F::kName) + "')";
+      std::string type_name;
+      if constexpr (F::kKind == Kind::kMessage) type_name = add_message<typename F::Value>();
+      if constexpr (F::kKind == Kind::kEnum) type_name = add_enum<typename F::Value>();
+      fields.push_back(field_spec<F>(std::move(type_name)));
+    });
+    context_ = outer;
+    put_message(name, kModelData<T>.doc, std::move(fields));
+    return full_name(name);
+  }
+}
+
+template <DescribedEnum E>
+std::string FileBuilder::add_enum() {
+  constexpr const auto& data = EnumInfo<E>::kData;
+  if (claim(data.name, &kTypeId<E>, "an enum" + context_)) put_enum(data.name, data.values.data(), data.values.size());
+  return full_name(data.name);
+}
+
+// True if the name is new; false if its owner has been added before, or if it is another's, which is an error.
+inline bool FileBuilder::claim(std::string_view name, const void* owner, std::string use) {
+  const auto known = symbols_.find(name);
+  if (known == symbols_.end()) {
+    symbols_.emplace(std::string(name), Symbol{owner, std::move(use)});
+    return true;
+  }
+  if (known->second.owner != owner && error_.empty()) {
+    error_ = "package '" + package_ + "': the name '" + std::string(name) + "' stands for " + known->second.use +
+             " and for " + use + "; rename one of them";
+  }
+  return false;
+}
+
+inline void FileBuilder::put_message(std::string_view name, std::string_view doc, std::vector<FieldSpec> fields) {
+  const auto index = static_cast<std::int32_t>(messages_.size());
+  messages_.push_back(message_bytes(name, full_name(name), fields));
+  comment({kFileMessages, index}, std::string(doc));
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    comment({kFileMessages, index, kMessageFields, static_cast<std::int32_t>(i)}, std::move(fields[i].comment));
+    if (fields[i].required || fields[i].output_only) add_import("google/api/field_behavior.proto");
+  }
+}
+
+inline void FileBuilder::put_enum(std::string_view name, const EnumValue* values, std::size_t count) {
+  enums_.push_back(enum_bytes(name, values, count));
+  // The values of an enum share the names of the package.
+  for (std::size_t i = 0; i < count; ++i) claim(values[i].name, &values[i], "a value of the enum " + std::string(name));
+}
+
+inline void FileBuilder::add_service(std::string_view name, std::string bytes, std::vector<Comment> comments) {
+  const auto index = static_cast<std::int32_t>(services_.size());
+  services_.push_back(std::move(bytes));
+  claim(name, services_.back().data(), "a service");
+  for (Comment& one : comments) {
+    one.path.insert(one.path.begin(), {kFileServices, index});
+    comment(std::move(one.path), std::move(one.text));
+  }
+}
+
+inline bool FileBuilder::finish(std::string& bytes, std::string& error) const {
+  error = error_;
+  if (!error.empty()) return false;
+  bytes.clear();
+  protozero::pbf_writer file(bytes);
+  file.add_string(1, file_name());
+  if (!package_.empty()) file.add_string(2, package_);
+  for (const std::string& import : imports_) file.add_string(3, import);
+  for (const std::string& message : messages_) file.add_message(4, message);
+  for (const std::string& enumeration : enums_) file.add_message(5, enumeration);
+  for (const std::string& service : services_) file.add_message(6, service);
+  if (!comments_.empty()) file.add_message(9, source_info_bytes(comments_));
+  file.add_string(12, "proto3");
+  return true;
+}
+
+}  // namespace duet::detail

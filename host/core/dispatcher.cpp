@@ -1,7 +1,9 @@
 #include "core/dispatcher.hpp"
 
+#include <chrono>
 #include <cstring>
 #include <exception>
+#include <thread>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -54,6 +56,15 @@ std::uint64_t Dispatcher::in_progress() const {
   // Ended is read first: a call that ends in between is then counted as in progress, never as less than none.
   const std::uint64_t ended = ended_.value();
   return begun_.value() - ended;
+}
+
+bool Dispatcher::wait_until_idle(std::int64_t deadline_ns) const {
+  // Polled: a signal at the end of each call would cost every call something for the sake of one shutdown.
+  while (in_progress() > 0) {
+    if (base::monotonic_ns() >= deadline_ns) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
 }
 
 void Dispatcher::refuse(const CallRef& call, const Failure& failure) {

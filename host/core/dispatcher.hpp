@@ -46,6 +46,8 @@ class Dispatcher {
 
   /// Calls that were begun and have not ended yet, those whose answer was given but whose backend still works included.
   std::uint64_t in_progress() const;
+  /// Waits until no call is in progress. False if `deadline_ns` (CLOCK_MONOTONIC) came first. For the control thread.
+  bool wait_until_idle(std::int64_t deadline_ns) const;
 
   // --- For backends: what a plugin does with its handle.
 

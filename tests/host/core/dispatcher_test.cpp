@@ -218,13 +218,15 @@ TEST_CASE("a caller that goes away: events wait for the callback that runs") {
     told.set_value();
   };
   Sink sink;
-  const CallRef call = fixture.begin(sink);
+  CallRef call = fixture.begin(sink);
   fixture.dispatcher.dispatch(call);
   entered.get_future().wait();
   call->cancel({kCancelled, "gone", 0});
   CHECK(sink.wait().code == kCancelled);
+  call.reset();
   leave.set_value();
   told.get_future().wait();
+  fixture.wait_until_idle();
   CHECK_FALSE(overlapped);
 }
 

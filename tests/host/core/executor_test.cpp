@@ -31,8 +31,8 @@ Work count(std::atomic<int>& counter) {
 TEST_CASE("a full queue refuses, and what was taken is run before the end") {
   std::atomic<int> ran{0};
   {
-    Executor executor(1, 2);
     Gate gate;
+    Executor executor(1, 2);
     REQUIRE(executor.try_submit(wait_at(gate)));
     gate.entered.get_future().wait();
     CHECK(executor.try_submit(count(ran)));

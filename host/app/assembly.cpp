@@ -1,0 +1,101 @@
+#include "app/assembly.hpp"
+
+#include <utility>
+
+#include "describe/offer.hpp"
+#include "plugins/description.hpp"
+#include "plugins/plugin_backend.hpp"
+
+namespace duet::app {
+namespace {
+
+/// Puts the plugin's name, and the place of its settings where they are at fault, before a message.
+std::string explain(const config::Plugin& plugin, const plugins::InstanceError& error) {
+  if (error.settings_field.empty()) return "plugin '" + plugin.name + "': " + error.message;
+  const std::string place = config::plugin_setting_location(plugin, error.settings_field);
+  return (place.empty() ? "" : place + ": ") + "plugin '" + plugin.name + "': settings." + error.settings_field + ": " +
+         error.message;
+}
+
+class Assembler {
+ public:
+  Assembler(const config::Config& config, Depth depth, core::Dispatcher& dispatcher)
+      : config_(config), depth_(depth), dispatcher_(dispatcher) {}
+
+  void add(const config::Plugin& plugin, base::Result<plugins::Library> library) {
+    if (!library) {
+      fail(plugin, library.error().message);
+      return;
+    }
+    const auto description = plugins::describe(*library);
+    if (!description) {
+      fail(plugin, description.error().message);
+      return;
+    }
+    auto offer = describe::make_offer(**description, mount_of(plugin));
+    if (!offer) {
+      for (const std::string& error : offer.error()) fail(plugin, error);
+      return;
+    }
+    Part part{plugin, library->origin(), std::string((*description)->version.data, (*description)->version.size), {}};
+    if (depth_ == Depth::kInstance) {
+      auto instance = plugins::Instance::create(*library, {plugin.name, plugin.settings}, dispatcher_);
+      if (!instance) {
+        errors_.push_back(explain(plugin, instance.error()));
+        return;
+      }
+      part.instance = std::move(*instance);
+      offer->backend = std::make_shared<plugins::PluginBackend>(part.instance, dispatcher_);
+    }
+    assembly_.parts.push_back(std::move(part));
+    offers_.push_back(std::move(*offer));
+  }
+
+  base::Result<Assembly, Errors> finish() {
+    assembly_.catalog = core::Catalog::build(offers_, errors_);
+    if (!errors_.empty()) return std::move(errors_);
+    return std::move(assembly_);
+  }
+
+ private:
+  describe::Mount mount_of(const config::Plugin& plugin) const {
+    const auto execution = [](config::Execution wanted) {
+      return wanted == config::Execution::in_line ? core::Execution::kInline : core::Execution::kPool;
+    };
+    describe::Mount mount;
+    mount.plugin = plugin.name;
+    mount.prefix = plugin.prefix;
+    mount.on_rest = plugin.rest;
+    mount.on_grpc = plugin.grpc;
+    mount.default_execution = execution(config_.executor.default_execution);
+    if (plugin.execution) mount.execution = execution(*plugin.execution);
+    return mount;
+  }
+
+  void fail(const config::Plugin& plugin, const std::string& message) {
+    errors_.push_back("plugin '" + plugin.name + "': " + message);
+  }
+
+  const config::Config& config_;
+  const Depth depth_;
+  core::Dispatcher& dispatcher_;
+  Assembly assembly_;
+  std::vector<core::Offer> offers_;
+  Errors errors_;
+};
+
+}  // namespace
+
+base::Result<Assembly, Errors> assemble(const config::Config& config, const std::vector<BuiltIn>& built_in, Depth depth,
+                                        core::Dispatcher& dispatcher) {
+  Assembler assembler(config, depth, dispatcher);
+  for (const config::Plugin& plugin : config.plugin) {
+    if (plugin.enabled) assembler.add(plugin, plugins::Library::open(config::plugin_file(config, plugin)));
+  }
+  for (const BuiltIn& each : built_in) {
+    assembler.add(each.plugin, plugins::Library::built_in(each.plugin.name, each.table));
+  }
+  return assembler.finish();
+}
+
+}  // namespace duet::app

@@ -1,0 +1,81 @@
+#include "support/spawned_host.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <regex>
+#include <stdexcept>
+#include <thread>
+
+extern char** environ;
+
+namespace duet::test {
+
+SpawnedHost::SpawnedHost(const std::string& program, const std::string& config) {
+  std::array<int, 2> pipe_ends;
+  if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe for the host's output");
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+  const std::array<const char*, 5> arguments{program.c_str(), "serve", "--config", config.c_str(), nullptr};
+  const int failed = posix_spawn(&pid_, program.c_str(), &actions, nullptr, const_cast<char* const*>(arguments.data()),
+                                 environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(pipe_ends[1]);
+  output_ = pipe_ends[0];
+  if (failed != 0) throw std::runtime_error("cannot start " + program);
+  wait_until_ready();
+}
+
+SpawnedHost::~SpawnedHost() {
+  if (pid_ > 0) terminate();
+  close(output_);
+}
+
+void SpawnedHost::wait_until_ready() {
+  std::string line;
+  for (char c = 0; read(output_, &c, 1) == 1;) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    std::puts(line.c_str());
+    if (line.starts_with("ready:")) return note_ready(line);
+    line.clear();
+  }
+  terminate();
+  throw std::runtime_error("the host ended before it was ready");
+}
+
+void SpawnedHost::note_ready(const std::string& line) {
+  const auto port = [&](const char* pattern) {
+    std::smatch match;
+    if (!std::regex_search(line, match, std::regex(pattern))) return std::uint16_t{0};
+    return static_cast<std::uint16_t>(std::stoi(match[1]));
+  };
+  rest_port_ = port(R"(REST http://\S*:(\d+))");
+  grpc_port_ = port(R"(gRPC \S*:(\d+))");
+  // What it prints from here on is read away, so that it never waits for us.
+  std::thread([fd = dup(output_)] {
+    std::array<char, 4096> buffer;
+    for (ssize_t n = 0; (n = read(fd, buffer.data(), buffer.size())) > 0;) {
+      std::fwrite(buffer.data(), 1, static_cast<std::size_t>(n), stdout);
+    }
+    close(fd);
+  }).detach();
+}
+
+int SpawnedHost::terminate() {
+  kill(pid_, SIGTERM);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+}  // namespace duet::test

@@ -81,8 +81,11 @@ class Call {
   // The same for what follows the body: trailing metadata (gRPC) or trailers (REST).
   void set_trailer(std::string_view key, std::string_view value) { add(trailers_, key, value); }
 
+  // What was set, for the runtime to send and for tests to look at.
   const HeaderList& headers() const { return headers_; }
   const HeaderList& trailers() const { return trailers_; }
+  HeaderList take_headers() { return std::move(headers_); }
+  HeaderList take_trailers() { return std::move(trailers_); }
 
   // In a coroutine handler: `bool passed = co_await call.sleep_for(50ms);` false when the call was cancelled first.
   Sleep sleep_for(std::chrono::nanoseconds duration) const { return Sleep{duration}; }

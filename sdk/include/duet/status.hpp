@@ -9,7 +9,9 @@
 //   return duet::failed_precondition("sold out").with_detail(duet::error_info("SOLD_OUT", "shop.example.com"));
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "format.hpp"
+#include "violation.hpp"
 
 namespace duet {
 
@@ -57,14 +60,6 @@ struct StatusDetail {
   std::string value;
 };
 
-// What is wrong with one field (google.rpc.BadRequest.FieldViolation). `type` names the rule for programs:
-// "greater_than".
-struct FieldViolation {
-  std::string field;
-  std::string description;
-  std::string type;
-};
-
 // OK, or an error. OK costs one null pointer. A value like any other: not to be used by two threads at once.
 class [[nodiscard]] Status {
  public:
@@ -87,12 +82,17 @@ class [[nodiscard]] Status {
   bool ok() const { return !error_; }
   Code code() const { return error_ ? error_->code : Code::kOk; }
   std::string_view message() const { return error_ ? std::string_view(error_->message) : std::string_view(); }
-  const std::vector<FieldViolation>& violations() const { return error_or_none().violations; }
+  const Violations& violations() const { return error_or_none().violations; }
   const std::vector<StatusDetail>& details() const { return error_or_none().details; }
 
-  // Adds what is wrong with one field. @pre not ok(); the same holds for the two below.
-  Status& add_violation(std::string_view field, std::string_view description, std::string_view type = {}) {
-    if (error_) error_->violations.push_back({std::string(field), std::string(description), std::string(type)});
+  // Adds what is wrong with one field: its path, a text for people, and a word for programs ("greater_than").
+  // Without effect on OK, like the next two.
+  Status& add_violation(std::string_view field, std::string_view message, std::string_view type = {}) {
+    if (error_) error_->violations.push_back({std::string(field), std::string(message), std::string(type)});
+    return *this;
+  }
+  Status& add_violations(Violations violations) {
+    if (error_) std::move(violations.begin(), violations.end(), std::back_inserter(error_->violations));
     return *this;
   }
   // Adds a message, already encoded.
@@ -102,8 +102,8 @@ class [[nodiscard]] Status {
   }
 
   // The same, to be chained in a return statement.
-  Status with_violation(std::string_view field, std::string_view description, std::string_view type = {}) && {
-    return std::move(add_violation(field, description, type));
+  Status with_violation(std::string_view field, std::string_view message, std::string_view type = {}) && {
+    return std::move(add_violation(field, message, type));
   }
   Status with_detail(StatusDetail detail) && { return std::move(add_detail(std::move(detail))); }
 
@@ -111,7 +111,7 @@ class [[nodiscard]] Status {
   struct Error {
     Code code = Code::kUnknown;
     std::string message;
-    std::vector<FieldViolation> violations;
+    Violations violations;
     std::vector<StatusDetail> details;
   };
   const Error& error_or_none() const {

@@ -29,13 +29,13 @@ inline StatusDetail error_info(std::string_view reason, std::string_view domain,
 
 namespace detail {
 
-inline std::string encode_bad_request(const std::vector<FieldViolation>& violations) {
+inline std::string encode_bad_request(const Violations& violations) {
   std::string bytes;
   protozero::pbf_writer writer(bytes);
-  for (const FieldViolation& violation : violations) {
+  for (const Violation& violation : violations) {
     protozero::pbf_writer field(writer, 1);
     field.add_string(1, violation.field);
-    field.add_string(2, violation.description);
+    field.add_string(2, violation.message);
     if (!violation.type.empty()) field.add_string(3, violation.type);
   }
   return bytes;

@@ -1,0 +1,62 @@
+// A method as the runtime sees it: what the plugin said about it, and how it is called.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "../abi/call.h"
+#include "../abi/host.h"
+#include "../descriptor/file_builder.hpp"
+#include "../rules/pattern_engine.hpp"
+#include "fields.hpp"
+#include "method.hpp"
+
+namespace duet::detail {
+
+// Independent of the class of the plugin: what is needed to describe it.
+class MethodContract : public Method {
+ public:
+  using Method::Method;
+
+  // Adds the request and the answer to the file and tells their full names.
+  virtual void add_types(FileBuilder& file, std::string& input, std::string& output) const = 0;
+  // What is wrong with the route; empty if it is right.
+  virtual std::string check(const Route& route) const = 0;
+  // Visits every pattern rule of the request.
+  virtual void visit_patterns(const std::function<void(const PatternUse&)>& visit) const = 0;
+  virtual std::size_t state_bytes() const = 0;
+
+  // "items.v1.Items/GetItem"
+  const std::string& full_name() const { return full_name_; }
+  void set_full_name(std::string name) { full_name_ = std::move(name); }
+
+ private:
+  std::string full_name_;
+};
+
+template <class Plugin>
+class MethodEntry : public MethodContract {
+ public:
+  using MethodContract::MethodContract;
+  // [data] Begins a call, and sees to it that finish() comes. Throws nothing.
+  virtual void invoke(Plugin& plugin, const duet_host* host, duet_call call, const duet_request& request,
+                      void* state) const noexcept = 0;
+};
+
+template <class Plugin, class In, class Out>
+class TypedMethod : public MethodEntry<Plugin> {
+ public:
+  using MethodEntry<Plugin>::MethodEntry;
+
+  void add_types(FileBuilder& file, std::string& input, std::string& output) const override {
+    input = file.template add_message<In>();
+    output = file.template add_message<Out>();
+  }
+  std::string check(const Route& route) const override { return check_route<In, Out>(route); }
+  void visit_patterns(const std::function<void(const PatternUse&)>& visit) const override {
+    for_each_pattern<In>(visit);
+  }
+};
+
+}  // namespace duet::detail

@@ -1,0 +1,89 @@
+// A service while a plugin describes itself: its name, its documentation and its methods.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "coroutine_method.hpp"
+#include "handler.hpp"
+#include "plain_method.hpp"
+
+namespace duet {
+namespace detail {
+
+// Independent of the class of the plugin.
+class ServiceContract {
+ public:
+  explicit ServiceContract(std::string_view full_name) : full_name_(full_name) {}
+  virtual ~ServiceContract() = default;
+  ServiceContract(const ServiceContract&) = delete;
+  ServiceContract& operator=(const ServiceContract&) = delete;
+
+  // "items.v1.Items"
+  const std::string& full_name() const { return full_name_; }
+  // "Items"
+  std::string_view name() const { return std::string_view(full_name_).substr(dot() + 1); }
+  // "items.v1"; empty if there is none.
+  std::string_view package() const { return std::string_view(full_name_).substr(0, has_package() ? dot() : 0); }
+  const std::string& doc() const { return doc_; }
+  virtual std::vector<MethodContract*> methods() const = 0;
+
+ protected:
+  void set_doc(std::string_view text) { doc_ = text; }
+
+ private:
+  bool has_package() const { return full_name_.find('.') != std::string::npos; }
+  std::size_t dot() const { return full_name_.rfind('.'); }
+
+  std::string full_name_;
+  std::string doc_;
+};
+
+}  // namespace detail
+
+template <class Plugin>
+class Service final : public detail::ServiceContract {
+ public:
+  using ServiceContract::doc;
+  using ServiceContract::ServiceContract;
+
+  // For the generated documentation.
+  Service& doc(std::string_view text) {
+    set_doc(text);
+    return *this;
+  }
+
+  // Adds a method: one request, one answer. `handler` is a member function of the plugin,
+  //   duet::Result<Answer> name(const Request& request, duet::Call& call)
+  // or the same as a coroutine, which returns duet::Task<duet::Result<Answer>>.
+  template <class Handler>
+  Method& unary(std::string_view name, Handler handler) {
+    if constexpr (detail::check_handler<Plugin, Handler>()) {
+      using Traits = detail::HandlerTraits<Handler>;
+      using Parameter = typename Traits::Parameter;
+      using In = typename Traits::In;
+      using Out = typename Traits::Answer::Out;
+      if constexpr (Traits::Answer::kIsCoroutine) {
+        entries_.push_back(
+            std::make_unique<detail::CoroutineMethod<Plugin, Handler, Parameter, In, Out>>(name, handler));
+      } else {
+        entries_.push_back(std::make_unique<detail::PlainMethod<Plugin, Handler, Parameter, In, Out>>(name, handler));
+      }
+    }
+    return *entries_.back();
+  }
+
+  std::vector<detail::MethodContract*> methods() const override {
+    std::vector<detail::MethodContract*> all;
+    for (const auto& entry : entries_) all.push_back(entry.get());
+    return all;
+  }
+  const std::vector<std::unique_ptr<detail::MethodEntry<Plugin>>>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::unique_ptr<detail::MethodEntry<Plugin>>> entries_;
+};
+
+}  // namespace duet

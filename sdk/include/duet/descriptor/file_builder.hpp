@@ -118,14 +118,15 @@ std::string FileBuilder::add_enum() {
   return full_name(data.name);
 }
 
-// True if the name is new; false if its owner has been added before, or if it is another's, which is an error.
+// True if the name is new; false if its owner has been added before, or if it is another's, which is an error. Nothing
+// owns the name of a service (nullptr): it is never added twice.
 inline bool FileBuilder::claim(std::string_view name, const void* owner, std::string use) {
   const auto known = symbols_.find(name);
   if (known == symbols_.end()) {
     symbols_.emplace(std::string(name), Symbol{owner, std::move(use)});
     return true;
   }
-  if (known->second.owner != owner && error_.empty()) {
+  if ((owner == nullptr || known->second.owner != owner) && error_.empty()) {
     error_ = "package '" + package_ + "': the name '" + std::string(name) + "' stands for " + known->second.use +
              " and for " + use + "; rename one of them";
   }
@@ -151,7 +152,7 @@ inline void FileBuilder::put_enum(std::string_view name, const EnumValue* values
 inline void FileBuilder::add_service(std::string_view name, std::string bytes, std::vector<Comment> comments) {
   const auto index = static_cast<std::int32_t>(services_.size());
   services_.push_back(std::move(bytes));
-  claim(name, services_.back().data(), "a service");
+  claim(name, nullptr, "a service");
   for (Comment& one : comments) {
     one.path.insert(one.path.begin(), {kFileServices, index});
     comment(std::move(one.path), std::move(one.text));

@@ -72,7 +72,7 @@ inline constexpr char kTypeId = 0;  // its address names the type
 template <class F, class Visit>
 void visit_field_patterns(Visit& visit) {
   [&]<std::size_t... R>(std::index_sequence<R...>) {
-    const auto one = [&]<std::size_t Index>() {
+    [[maybe_unused]] const auto one = [&]<std::size_t Index>() {
       using Rule = std::tuple_element_t<Index, typename F::Rules>;
       if constexpr (std::same_as<Rule, Pattern>)
         visit(PatternUse{kModelData<typename F::Owner>.name, F::kName, std::get<Index>(F::kData.rules),

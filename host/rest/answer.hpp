@@ -1,0 +1,22 @@
+// From a reply to the bytes of an HTTP answer.
+#pragma once
+
+#include <string>
+
+#include <duet/abi/call.h>
+
+#include "core/call.hpp"
+#include "rest/exchange.hpp"
+
+namespace duet::rest {
+
+/// Appends the whole answer to `out`: head and, unless the request was HEAD, body. Success is the reply's body; an
+/// error is application/problem+json or, for a client that asked for protobuf, google.rpc.Status. Trailers become
+/// fields named "trailer-..." of the head. `close`: says that the connection ends with this answer. Any thread.
+void append_answer(std::string& out, const core::Call& call, const duet_reply& reply, const Exchange& exchange,
+                   bool close);
+
+/// An answer for which there is no call, because the host has none left or the connection is one too many: 503, close.
+void append_overloaded(std::string& out);
+
+}  // namespace duet::rest

@@ -1,0 +1,104 @@
+// One HTTP/1.1 connection without its socket: bytes in, bytes out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/call.hpp"
+#include "core/failure.hpp"
+#include "rest/head_scanner.hpp"
+#include "rest/request_parser.hpp"
+#include "rest/worker.hpp"
+
+namespace duet::rest {
+
+/// Serves the requests of one client by RFC 9112, one after the other: a pipelined request begins when the one before
+/// it is answered, so that answers are in order and effects too. A request that cannot be framed beyond doubt is
+/// refused, and nothing that follows it is read.
+///
+/// Belongs to the worker's thread. Whoever owns it moves the bytes: after every call of a function that takes `now_ns`
+/// (CLOCK_MONOTONIC) look at output(), wants_input() and end().
+class Connection {
+ public:
+  /// What its owner must do once all output is sent.
+  enum class End {
+    kOpen,    // go on
+    kClose,   // close
+    kLinger,  // stop sending, read and drop what still comes for a while, then close: the client may be sending still,
+              // and closing at once could destroy the answer on its way (RFC 9112 section 9.6)
+  };
+
+  /// `peer` is the client's address for the log. `worker` outlives the connection.
+  Connection(Worker& worker, std::uint64_t id, std::string peer, std::int64_t now_ns);
+  /// A call still running is cancelled.
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  std::uint64_t id() const { return id_; }
+
+  /// The client has sent `bytes`.
+  void receive(std::string_view bytes, std::int64_t now_ns);
+  /// The client sends no more. It may still read: what it has asked for is answered.
+  void receive_end(std::int64_t now_ns);
+  /// An answer that came by Worker::collect().
+  void deliver(Answer answer, std::int64_t now_ns);
+  /// `size` bytes of output() were sent.
+  void sent(std::size_t size, std::int64_t now_ns);
+  /// Looks at the clock: to be called a few times a second.
+  void tick(std::int64_t now_ns);
+
+  /// What is to be sent.
+  std::string_view output() const { return std::string_view(output_).substr(output_sent_); }
+  /// False while more input could only pile up.
+  bool wants_input() const;
+  End end() const { return end_; }
+
+ private:
+  enum class State { kIdle, kHead, kBody, kRunning, kEnded };
+  static constexpr std::size_t kMostWaitingInput = 16 * 1024;
+
+  void process(std::string_view input, std::size_t& used);
+  void advance();
+  bool step_head(std::string_view input, std::size_t& used);
+  bool step_body(std::string_view input, std::size_t& used);
+  void begin_request(std::string_view head, std::size_t header_count);
+  void begin_body(const RequestHead& head);
+  bool has_room() const { return output_.size() - output_sent_ < worker_.options().limits.output_high_water; }
+  void attach_body();
+  void run();
+  void refuse(const core::Failure& failure);
+  void refuse_and_end(const core::Failure& failure);
+  bool begin_call();
+  Exchange& exchange() const { return *static_cast<Exchange*>(call_->sink_data); }
+  void answered(bool close);
+  void finish(End end);
+
+  Worker& worker_;
+  const std::uint64_t id_;
+  const std::string peer_;
+
+  State state_ = State::kIdle;
+  End end_ = End::kOpen;
+  bool input_ended_ = false;
+  bool by_client_ = false;  // it is the client that wants the connection to end with this request
+
+  std::string input_;  // received, not yet understood
+  std::string output_;
+  std::size_t output_sent_ = 0;
+
+  HeadScanner scanner_;
+  RequestParser parser_;
+  core::CallRef call_;                    // from the end of a request's head to its answer
+  std::optional<core::Failure> refusal_;  // what the request gets once its body is out of the way
+  std::string body_;
+
+  std::int64_t now_ns_ = 0;
+  std::int64_t since_ns_ = 0;        // when the state began, or its body last grew
+  std::int64_t write_since_ns_ = 0;  // when output last began or shrank
+};
+
+}  // namespace duet::rest

@@ -1,0 +1,61 @@
+#include "rest/framing.hpp"
+
+#include <algorithm>
+
+#include "core/code_map.hpp"
+#include "rest/http_text.hpp"
+
+namespace duet::rest {
+namespace {
+
+core::Failure bad_request(std::string message) { return {core::kInvalidArgument, std::move(message), 400}; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// host [ ":" port ] of RFC 3986 section 3.2, without user information. An empty host is legal.
+bool is_authority(std::string_view text) {
+  constexpr std::string_view kHostMarks = "-._~!$&'()*+,;=%";
+  const auto is_host_char = [&](char c) {
+    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || kHostMarks.find(c) != std::string_view::npos;
+  };
+  std::size_t end = 0;
+  if (text.starts_with('[')) {
+    end = text.find(']');
+    if (end == std::string_view::npos) return false;
+    const std::string_view address = text.substr(1, end - 1);
+    if (address.empty() ||
+        !std::all_of(address.begin(), address.end(), [&](char c) { return is_host_char(c) || c == ':'; })) {
+      return false;
+    }
+    ++end;
+  } else {
+    end = std::min(text.find(':'), text.size());
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), is_host_char)) return false;
+  }
+  if (end == text.size()) return true;
+  const std::string_view port = text.substr(end + 1);
+  return text[end] == ':' && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
+}
+
+bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
+
+}  // namespace
+
+std::optional<core::Failure> check_framing(const RequestHead& head) {
+  if (head.transfer_encodings > 0) {
+    if (head.http10) return bad_request("an HTTP/1.0 request has no Transfer-Encoding");
+    if (head.transfer_encodings > 1 || !head.chunked || !equals_ignoring_case(head.transfer_encoding, "chunked")) {
+      return core::Failure{core::kUnimplemented, "the only transfer coding that this server reads is 'chunked'", 501};
+    }
+  }
+  if (!std::all_of(head.target.begin(), head.target.end(), is_target_char)) {
+    return bad_request("the request target holds a character that must be percent-encoded");
+  }
+  if (head.hosts == 0 && !head.http10) return bad_request("the Host field is missing");
+  if (head.hosts > 1) return bad_request("the Host field is given more than once");
+  if (head.hosts == 1 && !is_authority(head.host)) return bad_request("the Host field is not a host and port");
+  if (head.content_types > 1) return bad_request("the Content-Type field is given more than once");
+  return std::nullopt;
+}
+
+}  // namespace duet::rest

@@ -1,0 +1,105 @@
+#include "rest/metadata.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "rest/http_text.hpp"
+
+namespace duet::rest {
+namespace {
+
+std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
+}
+
+std::string utf8_of_latin1(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      out.push_back(c);
+    } else {
+      out.push_back(static_cast<char>(0xc0 | byte >> 6));
+      out.push_back(static_cast<char>(0x80 | (byte & 0x3f)));
+    }
+  }
+  return out;
+}
+
+// gRPC lets senders leave the padding out.
+bool decode_base64(std::string_view text, std::string& out) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  std::string padded(text);
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  const std::size_t padding = padded.size() - text.size();
+  if (padding == 3) return false;
+  out.resize(padded.size() / 4 * 3);
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(padded.data()), static_cast<int>(padded.size()));
+  if (size < 0) return false;
+  out.resize(static_cast<std::size_t>(size) - padding);
+  return true;
+}
+
+bool is_door_field(std::string_view name) {
+  return is_connection_field(name) || name == "date" || name == "content-type" || name == "x-request-id";
+}
+
+bool is_field_value(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= ' ' && byte != 0x7f) || byte == '\t';
+  });
+}
+
+}  // namespace
+
+bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, std::string_view& bad) {
+  for (duet_kv& pair : metadata) {
+    const std::string_view value = view(pair.value);
+    if (view(pair.key).ends_with("-bin")) {
+      std::string decoded;
+      if (!decode_base64(value, decoded)) {
+        bad = view(pair.key);
+        return false;
+      }
+      pair.value = call.copy(decoded);
+    } else if (!is_ascii(value) && !base::is_utf8(value)) {
+      pair.value = call.copy(utf8_of_latin1(value));
+    }
+  }
+  return true;
+}
+
+void append_metadata(std::string& out, std::string_view prefix, std::span<const duet_kv> metadata) {
+  for (const duet_kv& pair : metadata) {
+    std::string name(view(pair.key));
+    std::transform(name.begin(), name.end(), name.begin(), to_lower);
+    if (!is_token(name) || is_door_field(name)) continue;
+    const bool binary = name.ends_with("-bin");
+    if (!binary && !is_field_value(view(pair.value))) continue;
+    out.append(prefix).append(name).append(": ");
+    if (binary) {
+      append_base64(out, view(pair.value));
+    } else {
+      out.append(trimmed(view(pair.value)));
+    }
+    out.append("\r\n");
+  }
+}
+
+void append_base64(std::string& out, std::string_view bytes) {
+  const std::size_t start = out.size();
+  out.resize(start + (bytes.size() + 2) / 3 * 4 + 1);  // EVP_EncodeBlock ends its text with a zero.
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data() + start),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  out.resize(start + static_cast<std::size_t>(size));
+}
+
+}  // namespace duet::rest

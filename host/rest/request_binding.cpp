@@ -1,0 +1,193 @@
+#include "rest/request_binding.hpp"
+
+#include <duet/abi/description.h>
+
+#include <string>
+
+#include "core/catalog.hpp"
+#include "core/code_map.hpp"
+#include "core/percent.hpp"
+#include "rest/metadata.hpp"
+#include "rest/target.hpp"
+
+namespace duet::rest {
+namespace {
+
+core::Failure bad_request(std::string message) { return {core::kInvalidArgument, std::move(message), 400}; }
+
+duet_str text(std::string_view view) { return {view.data(), view.size()}; }
+
+// Paths come from outside and can be long; messages repeat their beginning only.
+std::string shown(std::string_view path) { return std::string(path.substr(0, 200)); }
+
+bool asks_for_encoding(std::string_view content_encoding) {
+  return !content_encoding.empty() && content_encoding != "identity";
+}
+
+}  // namespace
+
+void RequestBinder::name(core::Call& call, const RequestHead& head) {
+  call.request.request_id = is_request_id(head.request_id) ? text(head.request_id) : call.copy(ids_.next());
+}
+
+std::optional<core::Failure> RequestBinder::bind(core::Call& call, const RequestHead& head, Exchange& exchange) {
+  duet_request& request = call.request;
+  request.door = DUET_DOOR_REST;
+  request.json_flags = (options_.write_defaults ? static_cast<std::uint32_t>(DUET_JSON_WRITE_DEFAULTS) : 0u) |
+                       (options_.ignore_unknown ? static_cast<std::uint32_t>(DUET_JSON_IGNORE_UNKNOWN) : 0u);
+  request.metadata = head.metadata;
+  request.n_metadata = head.n_metadata;
+  const Accepted accepted = parse_accept(head.accept);
+  exchange.protobuf_errors = accepted.named == DUET_PROTOBUF;
+
+  Target target;
+  if (!split_target(head.method, head.target, target)) {
+    return head.method == "CONNECT"
+               ? core::Failure{core::kUnimplemented, "this server is not a proxy", 501}
+               : bad_request("the request target must be a path that begins with '/', or an http URL");
+  }
+  call.target = target.path;
+  std::string_view bad;
+  if (!normalize_metadata(call, {head.metadata, head.n_metadata}, bad)) {
+    return bad_request("the field '" + std::string(bad) + "' is not base64");
+  }
+  if (!head.timeout.empty()) {
+    const std::optional<std::int64_t> timeout = parse_timeout(head.timeout);
+    if (!timeout) {
+      return bad_request("X-Request-Timeout must be a number of seconds above zero, such as '1.5', '2s' or '250ms'");
+    }
+    request.deadline_ns = call.started_ns() + *timeout;
+  }
+  if (auto failure = route(call, head, target.path, exchange)) return failure;
+  if (auto failure = bind_path(call)) return failure;
+  if (auto failure = choose_encodings(call, head, accepted, exchange)) return failure;
+  return bind_query(call, target.query);
+}
+
+std::optional<core::Failure> RequestBinder::route(core::Call& call, const RequestHead& head, std::string_view path,
+                                                  Exchange& exchange) {
+  const std::shared_ptr<const core::Catalog>& catalog = catalog_.current();
+  call.catalog = catalog;
+  if (!catalog->routes().match(head.method, path, match_)) return no_route(call, head, path, exchange);
+  const core::Route& route = *match_.route;
+  call.method = route.method;
+  call.request.method = route.method->index;
+  call.request.body_field = text(route.body);
+  call.request.reply_field = text(route.response_body);
+  if (route.method->kind != DUET_UNARY) {
+    return core::Failure{core::kUnimplemented, route.method->full_name + " streams; call it over gRPC", 501};
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const RequestHead& head, std::string_view path,
+                                                     Exchange& exchange) {
+  std::string allow = "Allow: ";
+  if (path == "*") {
+    allow += "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
+  } else {
+    const std::vector<std::string_view> allowed = call.catalog->routes().allowed(path);
+    if (!head.method_known) {
+      return core::Failure{core::kUnimplemented, "the HTTP method '" + shown(head.method) + "' is not known", 501};
+    }
+    if (allowed.empty()) return core::Failure{core::kNotFound, "nothing is mounted at " + shown(path), 404};
+    bool options = false;
+    for (const std::string_view method : allowed) {
+      allow.append(method).append(", ");
+      options = options || method == "OPTIONS";
+    }
+    if (!options) allow += "OPTIONS, ";
+    allow.replace(allow.size() - 2, 2, "\r\n");
+  }
+  const duet_str kept = call.copy(allow);
+  exchange.extra_fields = {kept.data, kept.size};
+  if (head.method == "OPTIONS") return core::Failure{core::kOk, {}, 204};
+  return core::Failure{core::kUnimplemented, std::string(head.method) + " is not allowed for " + shown(path), 405};
+}
+
+std::optional<core::Failure> RequestBinder::bind_path(core::Call& call) {
+  const std::size_t count = match_.captures.size();
+  if (count == 0) return std::nullopt;
+  auto* pairs = static_cast<duet_kv*>(call.arena().allocate(count * sizeof(duet_kv), alignof(duet_kv)));
+  for (std::size_t i = 0; i < count; ++i) {
+    const core::Capture& capture = match_.captures[i];
+    pairs[i].key = text(capture.variable->field_path);
+    if (capture.raw.find('%') == std::string_view::npos) {
+      pairs[i].value = text(capture.raw);
+      continue;
+    }
+    std::string decoded;
+    const auto mode = capture.variable->multi ? core::PercentMode::kPath : core::PercentMode::kSegment;
+    if (!core::decode_percent(capture.raw, mode, decoded)) {
+      return bad_request("the path's '" + shown(capture.raw) + "' is not percent-encoded UTF-8");
+    }
+    pairs[i].value = call.copy(decoded);
+  }
+  call.request.path = pairs;
+  call.request.n_path = count;
+  return std::nullopt;
+}
+
+std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, const RequestHead& head,
+                                                             const Accepted& accepted, Exchange& exchange) {
+  const core::Method& method = *call.method;
+  duet_request& request = call.request;
+  exchange.wants_body = head.has_body() && !match_.route->body.empty();
+  if (exchange.wants_body) {
+    if (asks_for_encoding(head.content_encoding)) {
+      return core::Failure{core::kInvalidArgument, "send the body without a Content-Encoding", 415};
+    }
+    request.encoding = encoding_of(head.content_type);
+    if (request.encoding == 0) {
+      return core::Failure{core::kInvalidArgument,
+                           "send the body with 'Content-Type: application/json' or 'application/protobuf'", 415};
+    }
+    if ((method.encodings & request.encoding) == 0) {
+      return core::Failure{core::kInvalidArgument,
+                           method.full_name + " does not read " + std::string(media_type_of(request.encoding)), 415};
+    }
+  }
+  const std::uint32_t acceptable = (accepted.json ? static_cast<std::uint32_t>(DUET_JSON) : 0u) |
+                                   (accepted.protobuf ? static_cast<std::uint32_t>(DUET_PROTOBUF) : 0u);
+  const std::uint32_t possible = acceptable & method.encodings;
+  std::uint32_t wanted = accepted.named;
+  if (wanted == 0) wanted = request.encoding == DUET_PROTOBUF ? DUET_PROTOBUF : DUET_JSON;
+  if (possible == 0) {
+    return core::Failure{core::kInvalidArgument,
+                         method.full_name + " does not answer in " + std::string(media_type_of(wanted)), 406};
+  }
+  request.reply_encoding = (possible & wanted) != 0 ? wanted : possible;
+  if (request.encoding == 0) request.encoding = request.reply_encoding;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> parse_timeout(std::string_view text) {
+  double nanoseconds = 1e9;
+  if (text.ends_with("ms")) {
+    nanoseconds = 1e6;
+    text.remove_suffix(2);
+  } else if (text.ends_with('s')) {
+    text.remove_suffix(1);
+  }
+  double value = 0;
+  double place = 0;  // of the next digit, once there was a point
+  std::size_t digits = 0;
+  for (const char c : text) {
+    if (c == '.' && place == 0) {
+      place = 0.1;
+    } else if (c < '0' || c > '9') {
+      return std::nullopt;
+    } else if (++digits; place == 0) {
+      value = value * 10 + (c - '0');
+    } else {
+      value += (c - '0') * place;
+      place /= 10;
+    }
+  }
+  const double total = value * nanoseconds;
+  constexpr double kMost = 1e17;  // Three years; beyond it nobody means a deadline.
+  if (digits == 0 || total < 1) return std::nullopt;
+  return static_cast<std::int64_t>(total < kMost ? total : kMost);
+}
+
+}  // namespace duet::rest

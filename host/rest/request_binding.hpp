@@ -1,0 +1,48 @@
+// From a request's head to a call: which method, with what.
+#pragma once
+
+#include <optional>
+
+#include "core/call.hpp"
+#include "core/catalog_slot.hpp"
+#include "core/failure.hpp"
+#include "rest/exchange.hpp"
+#include "rest/media.hpp"
+#include "rest/options.hpp"
+#include "rest/request_head.hpp"
+#include "rest/request_id.hpp"
+
+namespace duet::rest {
+
+/// Fills calls from request heads by the rules of google.api.http. One a worker; not thread safe.
+class RequestBinder {
+ public:
+  /// All of it outlives the binder.
+  RequestBinder(const core::CatalogSlot& catalog, const RestOptions& options) : catalog_(catalog), options_(options) {}
+
+  /// Gives the call its request id, from the head (which may be empty) or a new one.
+  void name(core::Call& call, const RequestHead& head);
+
+  /// Fills everything in `call` but the body, and what the answer will need in `exchange`. On failure the call has
+  /// nowhere to go: refuse it. The head's views must live as long as the call.
+  std::optional<core::Failure> bind(core::Call& call, const RequestHead& head, Exchange& exchange);
+
+ private:
+  std::optional<core::Failure> route(core::Call& call, const RequestHead& head, std::string_view path,
+                                     Exchange& exchange);
+  std::optional<core::Failure> no_route(core::Call& call, const RequestHead& head, std::string_view path,
+                                        Exchange& exchange);
+  std::optional<core::Failure> bind_path(core::Call& call);
+  std::optional<core::Failure> choose_encodings(core::Call& call, const RequestHead& head, const Accepted& accepted,
+                                                Exchange& exchange);
+
+  core::CatalogReader catalog_;
+  const RestOptions& options_;
+  RequestIds ids_;
+  core::RouteMatch match_;
+};
+
+/// "1.5", "1.5s" or "250ms" as nanoseconds; nothing for any other text and for what is not above zero.
+std::optional<std::int64_t> parse_timeout(std::string_view text);
+
+}  // namespace duet::rest

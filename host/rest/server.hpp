@@ -1,0 +1,42 @@
+// The REST door.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/result.hpp"
+#include "core/dispatcher.hpp"
+#include "rest/options.hpp"
+
+namespace duet::rest {
+
+/// Serves the dispatcher's catalog over HTTP/1.1. start(), then stop_accepting(), drain() and stop() in this order,
+/// each optional; all from one thread. The process must ignore SIGPIPE only if something else in it needs that.
+class Server {
+ public:
+  /// `dispatcher` outlives the server.
+  Server(core::Dispatcher& dispatcher, RestOptions options);
+  /// Stops.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves on threads of its own. The port that it listens on, or why it cannot.
+  base::Result<std::uint16_t> start();
+
+  /// New connections are refused from now on; those that exist go on.
+  void stop_accepting();
+
+  /// Closes idle connections; the others end with the answer that they wait for. Returns when none is left, or at
+  /// `deadline_ns` (CLOCK_MONOTONIC). True if none is left.
+  bool drain(std::int64_t deadline_ns);
+
+  /// Ends the threads. Connections still open are closed, and the calls that they wait for are cancelled.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace duet::rest

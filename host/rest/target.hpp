@@ -1,0 +1,25 @@
+// The request target: where the path and the query are in it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/call.hpp"
+#include "core/failure.hpp"
+
+namespace duet::rest {
+
+/// Both still percent-encoded. The path of "OPTIONS *" is "*".
+struct Target {
+  std::string_view path;
+  std::string_view query;
+};
+
+/// Splits a target in origin-form, absolute-form or asterisk-form (RFC 9112 section 3.2). False for anything else.
+bool split_target(std::string_view method, std::string_view target, Target& out);
+
+/// Decodes the pairs of a query into call.request.query, in their order and with their repeats. Empty pieces are
+/// skipped; a piece without "=" has an empty value. A failure names the pair.
+std::optional<core::Failure> bind_query(core::Call& call, std::string_view query);
+
+}  // namespace duet::rest

@@ -79,14 +79,17 @@ class HostileTest(HostTest):
         self.assert_status("UNIMPLEMENTED", "no.such.Service/Method", b"")
 
     def test_a_handler_that_throws(self):
-        problem = self.assert_problem(self.rest("POST", "/probe/throw", {}), 500, "INTERNAL")
+        problem = self.assert_problem(self.rest("POST", "/probe/throw", {"what": "a secret"}), 500, "INTERNAL")
         self.assertEqual(problem["detail"], "internal error")
-        error = self.assert_status("INTERNAL", "probe.v1.Probe/Throw", b"")
+        error = self.assert_status("INTERNAL", "probe.v1.Probe/Throw", b"\x0a\x03int")
         self.assertEqual(error.message, "internal error")
-        self.host.wait_for_line("probe.v1.Probe/Throw threw an exception")
+        self.host.wait_for_line("probe.v1.Probe/Throw threw an exception: a secret")
+        self.host.wait_for_line("probe.v1.Probe/Throw threw something that is not a std::exception")
 
     def test_a_deadline_that_passes(self):
-        slow = {"milliseconds": 60000}
-        answer = self.rest("POST", "/probe/sleep", slow, ["Grpc-Timeout: 100m"])
-        self.assert_problem(answer, 504, "DEADLINE_EXCEEDED")
-        self.assertEqual(self.grpc_fails_with_timeout("probe.v1.Probe/Sleep", slow).code, "DEADLINE_EXCEEDED")
+        for path in ("/probe/sleep/60000", "/probe/block/1000"):
+            answer = self.rest("GET", path, headers=["X-Request-Timeout: 100ms"])
+            self.assert_problem(answer, 504, "DEADLINE_EXCEEDED")
+        one_second = b"\x08\xe8\x07"
+        for method in ("Sleep", "Block"):
+            self.assert_status("DEADLINE_EXCEEDED", f"probe.v1.Probe/{method}", one_second, timeout=0.1)

@@ -1,6 +1,9 @@
 #include "plugins/instance.hpp"
 
+#include <mutex>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -18,6 +21,29 @@ duet_error empty_error() {
   return error;
 }
 
+InstanceError explain(std::string_view function, duet_code code, const duet_error& error) {
+  std::string reason = terminated(error.message);
+  if (reason.empty()) reason = "it gives no reason (" + std::string(core::code_name(core::known_code(code))) + ")";
+  std::string field = terminated(error.field);
+  if (field.empty()) reason = std::string(function) + " failed: " + reason;
+  return {std::move(reason), std::move(field)};
+}
+
+InstanceError explain_thrown(std::string_view function, const std::string& thrown) {
+  return {std::string(function) + " threw an exception: " + thrown, {}};
+}
+
+// What threads that a plugin could not end may still use. Never freed.
+void keep_for_ever(std::unique_ptr<HostTable> host, void* self) {
+  struct Kept {
+    std::mutex mutex;
+    std::vector<std::pair<std::unique_ptr<HostTable>, void*>> all;  // guarded by mutex
+  };
+  static auto* const kept = new Kept;
+  const std::lock_guard lock(kept->mutex);
+  kept->all.emplace_back(std::move(host), self);
+}
+
 }  // namespace
 
 Instance::Instance(const Library& library, const duet_description& description, const InstanceOptions& options,
@@ -27,16 +53,6 @@ Instance::Instance(const Library& library, const duet_description& description, 
       name_(options.name),
       stop_grace_ns_(options.stop_grace_ns),
       host_(std::make_unique<HostTable>(dispatcher, options.name, DUET_HAS(duet_plugin, &library.table(), on_resume))) {
-}
-
-InstanceError Instance::explain(const char* function, duet_code code, const duet_error& error) const {
-  std::string reason = terminated(error.message);
-  if (reason.empty()) reason = "it gives no reason (" + std::string(core::code_name(core::known_code(code))) + ")";
-  return {"plugin '" + name_ + "': " + function + " failed: " + reason, terminated(error.field)};
-}
-
-InstanceError Instance::explain_thrown(const char* function, const std::string& thrown) const {
-  return {"plugin '" + name_ + "': " + function + " threw an exception: " + thrown, {}};
 }
 
 Instance::Created Instance::create(const Library& library, const InstanceOptions& options,
@@ -50,8 +66,8 @@ Instance::Created Instance::create(const Library& library, const InstanceOptions
   void* self = nullptr;
   const auto thrown = thrown_by(
       [&] { code = library.table().create(instance->host_->table(), borrow(options.settings), &self, &error); });
-  if (thrown) return instance->explain_thrown("create()", *thrown);
-  if (code != core::kOk) return instance->explain("create()", code, error);
+  if (thrown) return explain_thrown("create()", *thrown);
+  if (code != core::kOk) return explain("create()", code, error);
   instance->self_ = self;
   instance->created_ = true;
   return instance;
@@ -84,16 +100,18 @@ Instance::Done Instance::stop(std::int64_t deadline_ns) {
 Instance::~Instance() {
   if (!created_) return;
   if (auto stopped = stop(base::monotonic_ns() + stop_grace_ns_); !stopped) {
-    base::log::write(base::log::Level::error, stopped.error().message, {{"plugin", name_}});
+    base::log::write(base::log::Level::error, "a plugin cannot stop",
+                     {{"plugin", name_}, {"reason", stopped.error().message}});
   }
   if (state_ == State::kAbandoned) {
     base::log::write(base::log::Level::warn, "a plugin instance that could not stop stays in memory",
                      {{"plugin", name_}});
-    (void)host_.release();  // Its threads may still use the host table.
+    keep_for_ever(std::move(host_), self_);
     return;
   }
   if (const auto thrown = thrown_by([&] { plugin().destroy(self_); })) {
-    base::log::write(base::log::Level::error, explain_thrown("destroy()", *thrown).message, {{"plugin", name_}});
+    base::log::write(base::log::Level::error, "a plugin cannot be destroyed",
+                     {{"plugin", name_}, {"reason", explain_thrown("destroy()", *thrown).message}});
   }
 }
 

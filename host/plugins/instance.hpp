@@ -14,7 +14,8 @@
 
 namespace duet::plugins {
 
-/// Why an instance cannot live. With `settings_field` ("limits.page_size") the fault lies in the settings: point there.
+/// Why an instance cannot live, without the plugin's name. With `settings_field` ("limits.page_size") the fault lies in
+/// that setting, and the message is what is wrong with it.
 struct InstanceError {
   std::string message;
   std::string settings_field;
@@ -68,8 +69,6 @@ class Instance {
 
   Instance(const Library& library, const duet_description& description, const InstanceOptions& options,
            core::Dispatcher& dispatcher);
-  InstanceError explain(const char* function, duet_code code, const duet_error& error) const;
-  InstanceError explain_thrown(const char* function, const std::string& thrown) const;
 
   const Library library_;
   const duet_description& description_;

@@ -99,7 +99,7 @@ base::Result<Library> Library::open(const std::filesystem::path& path) {
 }
 
 base::Result<Library> Library::built_in(const std::string& name, const duet_plugin* table) {
-  std::string origin = "plugin '" + name + "' (built in)";
+  std::string origin = "built in as '" + name + "'";
   if (auto checked = check_table(table, origin); !checked) return std::move(checked).error();
   return Library(table, std::move(origin));
 }

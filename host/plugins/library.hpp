@@ -24,7 +24,7 @@ class Library {
   static base::Result<Library> built_in(const std::string& name, const duet_plugin* table);
 
   const duet_plugin& table() const { return *table_; }
-  /// For people: the path, or "plugin 'NAME' (built in)".
+  /// For people: the path, or "built in as 'NAME'".
   const std::string& origin() const { return origin_; }
 
  private:

@@ -16,7 +16,7 @@ namespace {
 std::string refusal(Script& script) {
   auto description = duet::plugins::describe(*Library::built_in("shop", &script.table));
   REQUIRE_FALSE(description.ok());
-  CHECK(has(description.error().message, "plugin 'shop' (built in): "));
+  CHECK(has(description.error().message, "built in as 'shop': "));
   return description.error().message;
 }
 

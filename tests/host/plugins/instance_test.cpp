@@ -70,7 +70,7 @@ TEST_CASE("a failed create leaves nothing behind and points at the setting") {
   {
     auto instance = create(script, host);
     REQUIRE_FALSE(instance.ok());
-    CHECK(instance.error().message == "plugin 'shop': create() failed: must be at least 1");
+    CHECK(instance.error().message == "must be at least 1");
     CHECK(instance.error().settings_field == "limits.page_size");
   }
   CHECK(script.steps == Steps{"create"});
@@ -85,7 +85,7 @@ TEST_CASE("an instance that failed to start is destroyed without stop") {
     REQUIRE(instance.ok());
     auto started = (*instance)->start();
     REQUIRE_FALSE(started.ok());
-    CHECK(started.error().message == "plugin 'shop': start() failed: no store");
+    CHECK(started.error().message == "start() failed: no store");
     CHECK(started.error().settings_field.empty());
   }
   CHECK(script.steps == Steps{"create", "start", "destroy"});
@@ -101,7 +101,7 @@ TEST_CASE("an instance that cannot stop stays in memory, since its threads may s
     REQUIRE((*instance)->start().ok());
   }
   CHECK(script.steps == Steps{"create", "start", "stop"});
-  CHECK(has(log.text(), "plugin 'shop': stop() failed: a thread does not end"));
+  CHECK(has(log.text(), "stop() failed: a thread does not end"));
   CHECK(has(log.text(), "stays in memory"));
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("what a plugin throws in its life's functions is an error like any oth
     script.create = throws;
     auto instance = create(script, host);
     REQUIRE_FALSE(instance.ok());
-    CHECK(instance.error().message == "plugin 'shop': create() threw an exception: boom");
+    CHECK(instance.error().message == "create() threw an exception: boom");
   }
   {
     Script script;
@@ -136,9 +136,9 @@ TEST_CASE("an error without words or that is not UTF-8 still reads well") {
   Host host;
   Script script;
   script.create = [](duet_error*) { return 16; };
-  CHECK(create(script, host).error().message == "plugin 'shop': create() failed: it gives no reason (UNAUTHENTICATED)");
+  CHECK(create(script, host).error().message == "create() failed: it gives no reason (UNAUTHENTICATED)");
   script.create = [](duet_error* error) { return fail(error, -5, "", "bad \xff byte"); };
-  CHECK(create(script, host).error().message == "plugin 'shop': create() failed: bad \xEF\xBF\xBD byte");
+  CHECK(create(script, host).error().message == "create() failed: bad \xEF\xBF\xBD byte");
   script.create = [](duet_error* error) {
     std::memset(error->field, 'f', sizeof error->field);
     return 3;

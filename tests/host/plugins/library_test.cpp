@@ -127,14 +127,14 @@ TEST_CASE("a table that is compiled in passes the same checks") {
   Script script;
   auto good = Library::built_in("shop", &script.table);
   REQUIRE(good.ok());
-  CHECK(good->origin() == "plugin 'shop' (built in)");
+  CHECK(good->origin() == "built in as 'shop'");
 
   const auto refused = [&](auto&& change) {
     duet_plugin table = script.table;
     change(table);
     auto library = Library::built_in("shop", &table);
     REQUIRE_FALSE(library.ok());
-    CHECK(has(library.error().message, "plugin 'shop' (built in): "));
+    CHECK(has(library.error().message, "built in as 'shop': "));
     return library.error().message;
   };
   CHECK(has(refused([](duet_plugin& t) { t.size = 40; }), "has 40 bytes and ABI 1.0 needs at least"));

@@ -22,6 +22,8 @@ namespace tcp = Pistache::Tcp;
 // Descriptors for everything else in the process: files, plugins, the other door.
 constexpr std::size_t kReservedDescriptors = 128;
 
+constexpr int kBacklog = 1024;  // clients that wait to be accepted; beyond it their attempts are delayed by a second
+
 // At the limit a client is told to come back later; without descriptors nobody could tell it anything.
 std::size_t fitting_connections(std::size_t wanted) {
   rlimit limit{};

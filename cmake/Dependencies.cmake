@@ -29,7 +29,9 @@ endforeach()
 file(GLOB ABSL_ARCHIVES ${DUET_STATIC_DIR}/libabsl_*.a)
 list(FILTER ABSL_ARCHIVES EXCLUDE REGEX "absl_flags|gtest|mock")
 add_library(duet_grpcxx INTERFACE)
-target_link_libraries(duet_grpcxx INTERFACE -Wl,--start-group ${GRPC_ARCHIVES} ${RE2_A} ${ABSL_ARCHIVES} -Wl,--end-group
+# zlib is named inside the group too: CMake may put the library itself before it, where nothing asks for it yet.
+target_link_libraries(duet_grpcxx INTERFACE
+                      -Wl,--start-group ${GRPC_ARCHIVES} ${RE2_A} ${ABSL_ARCHIVES} -lz -Wl,--end-group
                       duet_protobuf OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
 
 duet_static_library(PISTACHE_A pistache)

@@ -1,6 +1,7 @@
 #include "describe/offer.hpp"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <algorithm>
 #include <cstring>
@@ -129,6 +130,7 @@ class OfferMaker {
 }  // namespace
 
 base::Result<core::Offer, Errors> make_offer(const duet_description& description, const Mount& mount) {
+  const pb::LogSilencer silencer;  // What is wrong is in the errors.
   auto files = plugin_files(description.descriptor_set);
   if (!files) return Errors{files.error().message};
 

@@ -26,7 +26,7 @@ class HostTable {
 
   const duet_host* table() const { return &table_; }
 
-  /// How often the instance used a handle that was stale or made up. [any thread]
+  /// How often the instance wanted to finish or resume a call by a handle that was stale or made up. [any thread]
   std::uint64_t stale_calls() const { return stale_.total(); }
   /// How many of its replies had to be mended or replaced. [any thread]
   std::uint64_t mended_replies() const { return mended_.total(); }

@@ -37,8 +37,9 @@ std::string run_protoc(const Sources& sources, const std::string& options) {
 std::string compile(const Sources& sources) { return run_protoc(sources, "'-I" PROTO_FOLDER "'"); }
 
 std::string compile_shop(const std::string& body) {
-  return compile(
-      {{"shop.proto", "syntax = \"proto3\";\npackage shop.v1;\nimport \"google/api/annotations.proto\";\n" + body}});
+  const bool has_rules = body.find("google.api.http") != body.npos;
+  return compile({{"shop.proto", std::string("syntax = \"proto3\";\npackage shop.v1;\n") +
+                                     (has_rules ? "import \"google/api/annotations.proto\";\n" : "") + body}});
 }
 
 Description::Description(std::string descriptor_set) : set_(std::move(descriptor_set)) {}

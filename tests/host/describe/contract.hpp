@@ -35,7 +35,7 @@ std::string run_protoc(const Sources& sources, const std::string& options);
 // The same, with the files of google/api to import, which are not part of the outcome.
 std::string compile(const Sources& sources);
 
-// A contract of one file, "shop.proto": `body` with package shop.v1 and the HTTP annotations.
+// A contract of one file, "shop.proto": `body` in the package shop.v1.
 std::string compile_shop(const std::string& body);
 
 // What a plugin says of itself: a contract and a method table.

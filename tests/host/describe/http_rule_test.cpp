@@ -13,7 +13,8 @@ std::vector<std::string> faults(const std::string& rule) {
     message Item { int64 id = 1; Item parent = 2; repeated Item parts = 3; }
     message Request {
       int64 id = 1; string name = 2; Item item = 3; repeated string tags = 4; map<string, int64> counts = 5;
-      oneof choice { string left = 6; string right = 7; } optional int32 size = 8; Color color = 9; optional int32 depth = 10;
+      oneof choice { string left = 6; string right = 7; }
+      optional int32 size = 8; Color color = 9; optional int32 depth = 10;
     }
     enum Color { COLOR_UNSPECIFIED = 0; }
     service Shop { rpc Run(Request) returns (Item) { option (google.api.http) = { )" +

@@ -176,3 +176,17 @@ TEST_CASE("a descriptor set that does not hold together is an error") {
     CHECK_FALSE(has(error, "plugin 'shop'"));
   }
 }
+
+TEST_CASE("a contract with any one byte changed is an offer or an error, never a crash") {
+  const std::string whole = compile_shop(kShop);
+  int refused = 0;
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (const char flip : {'\x01', '\x80', '\xff'}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(changed[at] ^ flip);
+      Description description(changed);
+      if (!make_offer(all_methods(description).get(), {.plugin = "shop"})) ++refused;
+    }
+  }
+  CHECK(refused > 0);
+}

@@ -43,7 +43,9 @@ def curl(method, url, body=None, headers=()):
     """One HTTP call by curl; `body` is sent as JSON unless it is bytes."""
     command = ["curl", "-sS", "--max-time", str(CALL_TIMEOUT_S), "-D", "-", "-X", method, url]
     if body is not None:
-        command += ["-H", "Content-Type: application/json", "--data-binary", "@-"]
+        if not any(header.lower().startswith("content-type:") for header in headers):
+            command += ["-H", "Content-Type: application/json"]
+        command += ["--data-binary", "@-"]
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
     for header in headers:
         command += ["-H", header]

@@ -9,7 +9,7 @@ def violations_of_problem(problem):
 
 def violations_of_status(error):
     return sorted(violation["field"] for detail in error.details if detail["@type"].endswith("google.rpc.BadRequest")
-                  for violation in detail["fieldViolations"])
+                  for violation in detail["field_violations"])
 
 
 class ErrorsTest(HostTest):

@@ -105,10 +105,11 @@ class Served:
     _closed = False
 
     def _read(self):
-        for line in self._process.stdout:
-            with self._changed:
-                self._lines.append(line)
-                self._changed.notify_all()
+        with self._process.stdout as output:
+            for line in output:
+                with self._changed:
+                    self._lines.append(line)
+                    self._changed.notify_all()
         with self._changed:
             self._closed = True
             self._changed.notify_all()

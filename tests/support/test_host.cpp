@@ -153,12 +153,24 @@ TestCall::TestCall(TestHost& host, const duet_plugin* plugin, void* instance, du
   for (const std::string& piece : request_.body) {
     body_.push_back({reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size(), nullptr, nullptr});
   }
-  abi_ = {sizeof abi_,          request_.method,         request_.door,
-          request_.encoding,    request_.reply_encoding, request_.json_flags,
-          request_.deadline_ns, view(request_.request_id), view(request_.peer),
-          metadata_.data(),     metadata_.size(),        path_.data(),
-          path_.size(),         query_.data(),           query_.size(),
-          view(request_.body_field), view(request_.reply_field), body_.data(),
+  abi_ = {sizeof abi_,
+          request_.method,
+          request_.door,
+          request_.encoding,
+          request_.reply_encoding,
+          request_.json_flags,
+          request_.deadline_ns,
+          view(request_.request_id),
+          view(request_.peer),
+          metadata_.data(),
+          metadata_.size(),
+          path_.data(),
+          path_.size(),
+          query_.data(),
+          query_.size(),
+          view(request_.body_field),
+          view(request_.reply_field),
+          body_.data(),
           body_.size()};
   const duet_description* description = plugin->describe(nullptr);
   if (const std::size_t size = description->methods[request_.method].state_bytes) {

@@ -1,5 +1,6 @@
-// A host of about two hundred lines: the C tables of the ABI with threads, timers and call handles behind them. It keeps
-// every promise of duet/abi/host.h and checks those that the plugin gives, so that tests of the SDK cross the real border.
+// A host of about two hundred lines: the C tables of the ABI with threads, timers and call handles behind them. It
+// keeps every promise of duet/abi/host.h and checks those that the plugin gives, so that tests of the SDK cross the
+// real border.
 #pragma once
 
 #include <atomic>
@@ -32,12 +33,12 @@ struct Request {
   std::int64_t deadline_ns = 0;
   std::string request_id = "req-1";
   std::string peer = "127.0.0.1:4711";
-  Pairs metadata;
-  Pairs path;
-  Pairs query;
+  Pairs metadata{};
+  Pairs path{};
+  Pairs query{};
   std::string body_field = "*";
-  std::string reply_field;
-  std::vector<std::string> body;  // in pieces
+  std::string reply_field{};
+  std::vector<std::string> body{};  // in pieces
 };
 
 struct Reply {

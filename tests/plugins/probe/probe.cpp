@@ -1,0 +1,3 @@
+#include "probe.hpp"
+
+DUET_PLUGIN(probe::Probe)

@@ -32,9 +32,9 @@ enum class Depth {
 /// One plugin of an assembly.
 struct Part {
   config::Plugin plugin;
-  std::string origin;                            // its file, for people
+  std::string origin;  // its file, for people
   std::string version;
-  std::shared_ptr<plugins::Instance> instance;   // null at Depth::kContract
+  std::shared_ptr<plugins::Instance> instance;  // null at Depth::kContract
 };
 
 /// What a configuration comes to: all of it holds together, none of it is started.

@@ -23,8 +23,8 @@ struct CallOptions {
 struct Outcome {
   std::string code;  // "OK", "NOT_FOUND"
   std::string message;
-  std::string json;                               // the answer as proto3 JSON, when OK
-  std::map<std::string, std::string> violations;  // field -> description
+  std::string json;                                  // the answer as proto3 JSON, when OK
+  std::map<std::string, std::string> violations;     // field -> description
   std::multimap<std::string, std::string> metadata;  // headers and trailers, lower-case
 };
 

@@ -13,9 +13,10 @@ namespace {
 namespace pb = google::protobuf;
 namespace reflection = grpc::reflection::v1;
 
-reflection::ServerReflectionResponse ask(grpc::ClientReaderWriterInterface<reflection::ServerReflectionRequest,
-                                                                           reflection::ServerReflectionResponse>& stream,
-                                         const reflection::ServerReflectionRequest& request) {
+reflection::ServerReflectionResponse ask(
+    grpc::ClientReaderWriterInterface<reflection::ServerReflectionRequest, reflection::ServerReflectionResponse>&
+        stream,
+    const reflection::ServerReflectionRequest& request) {
   reflection::ServerReflectionResponse response;
   if (!stream.Write(request) || !stream.Read(&response)) throw std::runtime_error("reflection does not answer");
   return response;

@@ -31,8 +31,8 @@ class GrpcClient final : public Client {
     grpc::ByteBuffer sent(&bytes, 1);
     grpc::ByteBuffer received;
     grpc::CompletionQueue queue;
-    const auto call = stub_.PrepareUnaryCall(
-        &context, "/" + method.service()->full_name() + "/" + method.name(), sent, &queue);
+    const auto call =
+        stub_.PrepareUnaryCall(&context, "/" + method.service()->full_name() + "/" + method.name(), sent, &queue);
     call->StartCall();
     grpc::Status status;
     call->Finish(&received, &status, this);
@@ -74,9 +74,10 @@ std::unique_ptr<Client> make_grpc_client(std::uint16_t port) { return std::make_
 
 const char* code_name(int code) {
   static constexpr std::array kNames{
-      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",   "NOT_FOUND",
-      "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
-      "UNIMPLEMENTED",  "INTERNAL",  "UNAVAILABLE",       "DATA_LOSS",          "UNAUTHENTICATED"};
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
   return kNames.at(static_cast<std::size_t>(code));
 }
 

@@ -83,12 +83,23 @@ HttpRequest transcode(const pb::MethodDescriptor& method, const pb::Message& req
   HttpRequest http;
   std::string path;
   switch (rule.pattern_case()) {
-    case google::api::HttpRule::kGet: http.method = "GET", path = rule.get(); break;
-    case google::api::HttpRule::kPut: http.method = "PUT", path = rule.put(); break;
-    case google::api::HttpRule::kPost: http.method = "POST", path = rule.post(); break;
-    case google::api::HttpRule::kDelete: http.method = "DELETE", path = rule.delete_(); break;
-    case google::api::HttpRule::kPatch: http.method = "PATCH", path = rule.patch(); break;
-    default: throw std::runtime_error("no HTTP rule on " + method.full_name());
+    case google::api::HttpRule::kGet:
+      http.method = "GET", path = rule.get();
+      break;
+    case google::api::HttpRule::kPut:
+      http.method = "PUT", path = rule.put();
+      break;
+    case google::api::HttpRule::kPost:
+      http.method = "POST", path = rule.post();
+      break;
+    case google::api::HttpRule::kDelete:
+      http.method = "DELETE", path = rule.delete_();
+      break;
+    case google::api::HttpRule::kPatch:
+      http.method = "PATCH", path = rule.patch();
+      break;
+    default:
+      throw std::runtime_error("no HTTP rule on " + method.full_name());
   }
   std::unique_ptr<pb::Message> rest(request.New());
   rest->CopyFrom(request);

@@ -15,8 +15,8 @@ struct HttpRequest {
   std::unique_ptr<google::protobuf::Message> body;  // null = none
 };
 
-/// By the method's first HTTP rule. Handles what the matrix uses: single-segment variables of scalar fields, body "*" or
-/// none with scalar and repeated scalar query parameters. Throws std::runtime_error for anything else.
+/// By the method's first HTTP rule. Handles what the matrix uses: single-segment variables of scalar fields, body "*"
+/// or none with scalar and repeated scalar query parameters. Throws std::runtime_error for anything else.
 HttpRequest transcode(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
 
 }  // namespace duet::test

@@ -23,8 +23,7 @@ enum class Encoding { kJson, kProtobuf };
 
 class RestClient final : public Client {
  public:
-  RestClient(std::uint16_t port, Encoding encoding)
-      : stream_(context_), json_(encoding == Encoding::kJson) {
+  RestClient(std::uint16_t port, Encoding encoding) : stream_(context_), json_(encoding == Encoding::kJson) {
     stream_.connect(asio::ip::tcp::endpoint(asio::ip::make_address("127.0.0.1"), port));
   }
 

@@ -23,8 +23,8 @@ SpawnedHost::SpawnedHost(const std::string& program, const std::string& config) 
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
   const std::array<const char*, 5> arguments{program.c_str(), "serve", "--config", config.c_str(), nullptr};
-  const int failed = posix_spawn(&pid_, program.c_str(), &actions, nullptr, const_cast<char* const*>(arguments.data()),
-                                 environ);
+  const int failed =
+      posix_spawn(&pid_, program.c_str(), &actions, nullptr, const_cast<char* const*>(arguments.data()), environ);
   posix_spawn_file_actions_destroy(&actions);
   close(pipe_ends[1]);
   output_ = pipe_ends[0];

@@ -8,8 +8,8 @@
 
 namespace duet::test {
 
-/// Starts `duet serve --config CONFIG` and waits until it says that it is ready; ends it with SIGTERM. The program's output
-/// goes to this one's. Throws std::runtime_error with what happened if it does not become ready.
+/// Starts `duet serve --config CONFIG` and waits until it says that it is ready; ends it with SIGTERM. The program's
+/// output goes to this one's. Throws std::runtime_error with what happened if it does not become ready.
 class SpawnedHost {
  public:
   SpawnedHost(const std::string& program, const std::string& config);

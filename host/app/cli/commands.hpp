@@ -1,4 +1,5 @@
-// The commands of `duet`. Each returns the program's exit status: 0 = done, 1 = something is wrong and was said on stderr.
+// The commands of `duet`. Each returns the program's exit status: 0 = done, 1 = something is wrong and was said on
+// stderr.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,8 @@ namespace duet::app::cli {
 /// To be called before the first thread is started.
 void hold_signals();
 
-/// Waits for SIGTERM or SIGINT and returns it. From then on a second one ends the program at once, with 128 + its number.
+/// Waits for SIGTERM or SIGINT and returns it. From then on a second one ends the program at once, with 128 + its
+/// number.
 int wait_for_end();
 
 }  // namespace duet::app::cli

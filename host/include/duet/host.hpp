@@ -37,8 +37,8 @@ class __attribute__((visibility("default"))) Host {
 
   // --- Configuration, before start().
 
-  /// Reads config.toml; takes the place of everything configured before, mounted services excepted. The error names each
-  /// fault with file, line and column.
+  /// Reads config.toml; takes the place of everything configured before, mounted services excepted. The error names
+  /// each fault with file, line and column.
   Status load(const std::string& file);
 
   /// The same from text in config.toml's language. Relative paths in it count from the working directory.
@@ -67,8 +67,8 @@ class __attribute__((visibility("default"))) Host {
   std::uint16_t rest_port() const;
   std::uint16_t grpc_port() const;
 
-  /// Stops taking calls, waits for those in flight as long as shutdown.grace allows, then stops the plugins. Does nothing
-  /// if the host does not run. The error tells which calls were given up.
+  /// Stops taking calls, waits for those in flight as long as shutdown.grace allows, then stops the plugins. Does
+  /// nothing if the host does not run. The error tells which calls were given up.
   Status stop();
 
  private:

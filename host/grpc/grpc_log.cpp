@@ -1,0 +1,25 @@
+#include "grpc/grpc_log.hpp"
+
+#include <grpc/support/log.h>
+
+#include <string>
+
+#include "base/log.hpp"
+
+namespace duet::grpc_door {
+namespace {
+
+void write_line(gpr_log_func_args* line) {
+  const auto level = line->severity == GPR_LOG_SEVERITY_ERROR ? base::log::Level::warn : base::log::Level::debug;
+  if (!base::log::enabled(level)) return;
+  std::string_view file(line->file);
+  file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0: a name without a folder stays as it is
+  base::log::write(level, "gRPC says",
+                   {{"what", line->message}, {"at", std::string(file) + ':' + std::to_string(line->line)}});
+}
+
+}  // namespace
+
+void route_grpc_log() { gpr_set_log_function(write_line); }
+
+}  // namespace duet::grpc_door

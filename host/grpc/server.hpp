@@ -1,0 +1,50 @@
+// The gRPC door: serves every mounted unary method to gRPC clients, with health and reflection beside them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/result.hpp"
+#include "grpc/options.hpp"
+
+namespace duet::core {
+class Dispatcher;
+}
+
+namespace duet::grpc_door {
+
+/// One listening gRPC server in front of a dispatcher, which outlives it. start(), drain() and stop() are for one
+/// thread at a time; refresh() may be called from any thread.
+///
+/// Life: construct → start() → (refresh() ...) → drain() → stop(). stop() drains at once what was not drained, and the
+/// destructor stops. What was mounted can be changed at any time: calls read the dispatcher's catalog themselves.
+class Server {
+ public:
+  Server(core::Dispatcher& dispatcher, GrpcOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves. The port that was bound, or an error that names address and port. After an error it may be
+  /// called again.
+  base::Result<std::uint16_t> start();
+
+  /// Tells those who watch the health of services what the catalog says now. To be called after each publish.
+  void refresh();
+
+  /// Takes no more calls. Health turns NOT_SERVING, open health and reflection streams end with UNAVAILABLE, calls in
+  /// flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are cancelled then. Returns when the last one is answered.
+  void drain(std::int64_t deadline_ns);
+
+  /// Ends the threads. When it returns the door calls into nothing any more; backends may still work on calls that were
+  /// cancelled, and finish them into the dispatcher alone.
+  void stop();
+
+ private:
+  struct Parts;
+  core::Dispatcher& dispatcher_;
+  const GrpcOptions options_;
+  std::unique_ptr<Parts> parts_;  // null unless it serves
+};
+
+}  // namespace duet::grpc_door

@@ -53,8 +53,8 @@ inline std::string map_entry_name(std::string_view field) {
   return name + "Entry";
 }
 
-inline std::string field_bytes(std::string_view name, std::string_view json_name, std::uint32_t number, int label,
-                               Kind kind, std::string_view type_name) {
+inline std::string field_bytes(std::string_view name, std::uint32_t number, int label, Kind kind,
+                               std::string_view type_name) {
   std::string bytes;
   protozero::pbf_writer field(bytes);
   field.add_string(1, name.data(), name.size());
@@ -62,7 +62,6 @@ inline std::string field_bytes(std::string_view name, std::string_view json_name
   field.add_enum(4, label);
   field.add_enum(5, proto_type(kind));
   if (!type_name.empty()) field.add_string(6, type_name.data(), type_name.size());
-  field.add_string(10, json_name.data(), json_name.size());
   return bytes;
 }
 
@@ -71,9 +70,12 @@ inline std::string field_bytes(const FieldSpec& spec, std::string_view message_n
   const bool is_map = spec.shape == Shape::kMap;
   const int label = is_map || spec.shape == Shape::kList ? kLabelRepeated : kLabelOptional;
   const std::string type_name = is_map ? std::string(message_name) + "." + map_entry_name(spec.name) : spec.type_name;
-  std::string bytes =
-      field_bytes(spec.name, spec.json_name, spec.number, label, is_map ? Kind::kMessage : spec.kind, type_name);
+  std::string bytes = field_bytes(spec.name, spec.number, label, is_map ? Kind::kMessage : spec.kind, type_name);
   protozero::pbf_writer field(bytes);
+  // Every library derives the usual name itself; a contract that spells it out is hard to read.
+  std::string usual_name;
+  lower_camel(spec.name, [&usual_name](char c) { usual_name += c; });
+  if (spec.json_name != usual_name) field.add_string(10, spec.json_name.data(), spec.json_name.size());
   if (spec.required || spec.output_only) {
     protozero::pbf_writer options(field, 8);
     if (spec.required) options.add_enum(kFieldBehaviorOption, kBehaviorRequired);
@@ -90,8 +92,8 @@ inline std::string map_entry_bytes(const FieldSpec& spec) {
   std::string bytes;
   protozero::pbf_writer entry(bytes);
   entry.add_string(1, map_entry_name(spec.name));
-  entry.add_message(2, field_bytes("key", "key", 1, kLabelOptional, spec.key_kind, {}));
-  entry.add_message(2, field_bytes("value", "value", 2, kLabelOptional, spec.kind, spec.type_name));
+  entry.add_message(2, field_bytes("key", 1, kLabelOptional, spec.key_kind, {}));
+  entry.add_message(2, field_bytes("value", 2, kLabelOptional, spec.kind, spec.type_name));
   protozero::pbf_writer options(entry, 7);
   options.add_bool(7, true);
   return bytes;

@@ -46,7 +46,12 @@ struct FieldCheck<F, Member, std::tuple<Rules...>> {
                 "DUET_FIELD: a field is bool, a 32 or 64 bit integer, float, double, std::string, duet::Bytes, an enum "
                 "with DUET_ENUM or a struct with DUET_MODEL, alone or in std::optional, std::vector, or std::map / "
                 "std::unordered_map with a bool, integer or string key");
-  static constexpr bool kOk = is_supported<typename F::Type>() && (check_rule<Rules, F>() && ...);
+  static constexpr bool kOk = [] {
+    if constexpr (is_supported<typename F::Type>())
+      return (check_rule<Rules, F>() && ...);
+    else
+      return true;  // it has been said above
+  }();
 };
 
 template <class T>

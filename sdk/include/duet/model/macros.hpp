@@ -11,4 +11,4 @@
     using DuetSelf [[maybe_unused]] = Type;                              \
     return ::duet::detail::make_model(#Type __VA_OPT__(, ) __VA_ARGS__); \
   }                                                                      \
-  static_assert(::duet::Model<Type>)
+  static_assert(sizeof(Type) > 0)

@@ -36,14 +36,14 @@ inline std::string at_line_and_column(std::string_view text, std::size_t offset,
 }
 
 // The one reader of all models.
-inline bool read_json(std::string_view text, const TypeTable& type, void* root, std::string_view root_name,
+inline bool read_json(std::string_view text, const TypeTable& type, void* message, const FieldTable* field,
                       JsonOptions options, DecodeIssues& issues) {
   const std::size_t valid = utf8_valid_prefix(text);
   if (valid != text.size()) {
     issues.malformed = at_line_and_column(text, valid, "invalid UTF-8");
     return false;
   }
-  JsonHandler handler(type, root, root_name, options, issues);
+  JsonHandler handler(type, message, field, options, issues);
   JsonStream stream{text.data(), text.data(), text.data() + text.size()};
   rapidjson::Reader reader;
   const auto result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, handler);
@@ -71,7 +71,7 @@ inline bool read_json(std::string_view text, const TypeTable& type, void* root, 
 // UTF-8.
 template <Model T>
 bool decode_json(std::string_view text, T& out, JsonOptions options, DecodeIssues& issues) {
-  return detail::read_json(text, detail::TableOf<T>::kTable, &out, {}, options, issues);
+  return detail::read_json(text, detail::TableOf<T>::kTable, &out, nullptr, options, issues);
 }
 
 // The same for a text that is the value of one field of `out`, of any type (google.api.http `body: "field"`). `field`
@@ -79,13 +79,12 @@ bool decode_json(std::string_view text, T& out, JsonOptions options, DecodeIssue
 template <Model T>
 bool decode_json_field(std::string_view text, std::string_view field, T& out, JsonOptions options,
                        DecodeIssues& issues) {
-  const detail::FieldTable* const found = detail::find_field(detail::TableOf<T>::kTable, field);
-  if (found == nullptr) {
-    detail::add_violation(issues.violations, std::string(field),
-                          detail::unknown_field_words(detail::TableOf<T>::kTable, field), "extra_forbidden");
-    return false;
-  }
-  return detail::read_json(text, *found->type, found->slot(&out), found->name, options, issues);
+  const detail::TypeTable& type = detail::TableOf<T>::kTable;
+  const detail::FieldTable* const found = detail::find_field(type, field);
+  if (found != nullptr) return detail::read_json(text, type, &out, found, options, issues);
+  detail::add_violation(issues.violations, std::string(field), detail::unknown_field_words(type, field),
+                        "extra_forbidden");
+  return false;
 }
 
 }  // namespace duet

@@ -21,9 +21,9 @@ inline constexpr int kMaxJsonDepth = 100;
 
 class JsonHandler {
  public:
-  // `root_name` is the path of the root: empty for a whole message.
-  JsonHandler(const TypeTable& type, void* root, std::string_view root_name, JsonOptions options, DecodeIssues& issues)
-      : root_type_(&type), root_(root), root_name_(root_name), options_(options), issues_(issues) {}
+  // The text is the whole of `message`, or the value of one field of it.
+  JsonHandler(const TypeTable& type, void* message, const FieldTable* field, JsonOptions options, DecodeIssues& issues)
+      : root_type_(&type), message_(message), root_field_(field), options_(options), issues_(issues) {}
 
   // The events; false stops the reader.
   bool Null() { return value({Token::Kind::kNull, "null"}); }
@@ -87,8 +87,8 @@ class JsonHandler {
   std::string path() const;
 
   const TypeTable* root_type_;
-  void* root_;
-  std::string_view root_name_;
+  void* message_;
+  const FieldTable* root_field_;
   JsonOptions options_;
   DecodeIssues& issues_;
   int depth_ = 0;    // frames in use
@@ -107,11 +107,14 @@ inline bool JsonHandler::check_surrogates(std::string_view text) {
   return true;
 }
 
-// False if the value is to be passed over.
+// False if the value is to be passed over, as is null for a field: it leaves the field unset.
 inline bool JsonHandler::place(const Token& token, Place& out) {
   Frame* const frame = top();
-  if (frame == nullptr) {
-    out = {root_type_, root_, nullptr};
+  if (frame == nullptr && root_field_ == nullptr) {
+    out = {root_type_, message_, nullptr};
+  } else if (frame == nullptr) {
+    if (token.kind == Token::Kind::kNull) return false;
+    out = {root_field_->type, root_field_->slot(message_), nullptr};
   } else if (frame->type->is_message()) {
     if (frame->field == nullptr || token.kind == Token::Kind::kNull) return false;
     out = {frame->field->type, frame->field->slot(frame->object), nullptr};
@@ -128,8 +131,6 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
 inline bool JsonHandler::value(const Token& token) {
   Place at{};
   if (skipped_ > 0 || !place(token, at)) return true;
-  // A field of a message that is null is not set; this is that field when it is the body.
-  if (depth_ == 0 && token.kind == Token::Kind::kNull && !root_name_.empty()) return true;
   if (at.type->shape != Shape::kSingular || at.type->kind == Kind::kMessage) {
     wrong_type(*at.type, token);
     return true;
@@ -243,7 +244,7 @@ inline void JsonHandler::report(const Mismatch& why, std::string_view unknown_na
 }
 
 inline std::string JsonHandler::path() const {
-  std::string text(root_name_);
+  std::string text(root_field_ != nullptr ? root_field_->name : std::string_view());
   for (int i = 0; i < depth_; ++i) {
     const Frame& frame = frames_[static_cast<std::size_t>(i)];
     if (frame.type->shape == Shape::kList)

@@ -72,8 +72,13 @@ struct FieldTables {
   }();
 };
 
+// Without a value it only tells why the token does not fit.
 template <class T>
 bool assign_erased(void* value, const Token& token, Mismatch& why) {
+  if (value == nullptr) {
+    T ignored{};
+    return assign_value(ignored, token, why);
+  }
   return assign_value(*static_cast<T*>(value), token, why);
 }
 

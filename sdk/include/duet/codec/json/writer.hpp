@@ -60,9 +60,14 @@ struct JsonWriter {
     out.append(text.data(), result.ptr);
   }
 
-  // The shortest text that reads back as the same number.
+  // The shortest text that reads back as the same number; many readers would take "-0" for an integer and lose the
+  // sign.
   template <class Float>
   void floating(Float value) {
+    if (value == 0 && std::signbit(value)) {
+      out += "-0.0";
+      return;
+    }
     if (std::isfinite(value))
       number(value);
     else

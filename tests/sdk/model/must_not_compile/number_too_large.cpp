@@ -1,0 +1,7 @@
+// error: DUET_FIELD: a field number is from 1 to 536870911
+#include <duet/model.hpp>
+
+struct Item {
+  int a = 0;
+};
+DUET_MODEL(Item, DUET_FIELD(536870912, a));

@@ -2,6 +2,7 @@
 
 #include <pistache/listener.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -72,6 +73,7 @@ base::Result<std::uint16_t> Server::start() {
     listener->bind(address);
     const std::uint16_t port = listener->getPort();
     impl_->listening = find_listening_socket(options.address, port);
+    if (impl_->listening >= 0) ::listen(impl_->listening, kBacklog);  // Pistache's own choice is 128.
     listener->runThreaded();
     impl_->listener = std::move(listener);
     impl_->accepting = true;
@@ -87,11 +89,14 @@ void Server::stop_accepting() {
 }
 
 bool Server::drain(std::int64_t deadline_ns) {
+  if (impl_->listener == nullptr) return true;
   Shared& shared = impl_->shared;
   shared.draining = true;
   std::unique_lock lock(shared.mutex);
   const auto left = std::chrono::nanoseconds(std::max<std::int64_t>(deadline_ns - base::monotonic_ns(), 0));
-  return shared.none_left.wait_for(lock, left, [&] { return shared.connections.load() == 0; });
+  // A socket that was accepted just now may still be on its way to its worker; one round later it has arrived.
+  return shared.changed.wait_for(
+      lock, left, [&] { return shared.workers_draining == shared.options.threads && shared.connections.load() == 0; });
 }
 
 void Server::stop() {

@@ -60,7 +60,13 @@ struct Transport::Client {
 void Shared::connection_closed() {
   if (connections.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   const std::lock_guard lock(mutex);
-  none_left.notify_all();
+  changed.notify_all();
+}
+
+void Shared::worker_drains() {
+  const std::lock_guard lock(mutex);
+  ++workers_draining;
+  changed.notify_all();
 }
 
 void PeerHandler::onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
@@ -184,7 +190,9 @@ void Transport::on_answers() {
 
 void Transport::on_tick() {
   drain_counter(timer_fd_);
+  const bool draining = worker_->draining();
   if (handover_) deliver_to_base(readable(*handover_));
+  if (draining && !std::exchange(draining_, true)) shared_.worker_drains();
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     Client* client = clients_[i].get();
     if (client == nullptr) continue;

@@ -30,10 +30,12 @@ struct Shared {
 
   void connection_opened() { connections.fetch_add(1, std::memory_order_relaxed); }
   void connection_closed();
+  void worker_drains();
 
   std::atomic<std::size_t> connections{0};
   std::mutex mutex;
-  std::condition_variable none_left;  // notified when `connections` falls to 0
+  std::condition_variable changed;   // notified when `connections` falls to 0 and when a worker begins to drain
+  std::size_t workers_draining = 0;  // guarded by mutex: those that have looked after all new peers since
 };
 
 /// One worker's reactor handler. Pistache accepts, hands each socket to a worker's epoll loop and calls onReady()
@@ -88,6 +90,7 @@ class Transport final : public Pistache::Tcp::Transport {
   // The tag by which Pistache tells this worker of new peers. Its wake-up can get lost, so it is repeated.
   std::optional<Pistache::Polling::Tag> handover_;
   std::uint32_t serial_ = 0;
+  bool draining_ = false;
   std::int64_t now_ns_ = 0;
 };
 

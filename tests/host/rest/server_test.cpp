@@ -222,7 +222,7 @@ TEST_CASE("a client that never reads is dropped at the write limit") {
   Served served(options);
   Client slow(served.port);
   for (int i = 0; i < 24; ++i) slow.send(get("/large"));
-  CHECK(served.server.drain(duet::base::monotonic_ns() + 30 * kSecond));
+  while (slow.send("G")) std::this_thread::yield();  // Until the server has closed its end.
   CHECK(slow.rest().size() < std::size_t{24} << 20);
 }
 

@@ -1,0 +1,203 @@
+// What answers look like: errors with their details, handlers' metadata, statuses without content.
+#include "rest/answer.hpp"
+
+#include <doctest/doctest.h>
+#include <google/rpc/error_details.pb.h>
+#include <google/rpc/status.pb.h>
+
+#include <string>
+#include <vector>
+
+#include "core/code_map.hpp"
+#include "host/rest/rest_fixture.hpp"
+#include "rest/metadata.hpp"
+#include "rest/problem.hpp"
+
+using namespace duet::rest;
+using namespace duet::core;
+using rest_test::normalized;
+
+namespace {
+
+duet_str text(std::string_view view) { return {view.data(), view.size()}; }
+
+class NoSink final : public ReplySink {
+ public:
+  void answer(Call&, const duet_reply&) noexcept override {}
+};
+
+struct Asked {
+  explicit Asked(std::string_view body_field = "*") : call(dispatcher.begin(sink)) {
+    call->target = "/books/1";
+    call->request.request_id = text("r");
+    call->request.reply_encoding = DUET_JSON;
+    call->request.body_field = text(body_field);
+    call->request.path = path.data();
+    call->request.n_path = path.size();
+    reply.size = sizeof reply;
+  }
+  ~Asked() { dispatcher.refuse(call, {}); }
+
+  std::string answer(const Exchange& exchange = {}) {
+    std::string out;
+    append_answer(out, *call, reply, exchange, false);
+    return normalized(out);
+  }
+
+  NoSink sink;
+  Dispatcher dispatcher{[] {
+    DispatcherOptions options;
+    options.executor_threads = 1;
+    options.pipeline.access_log = false;
+    return options;
+  }()};
+  std::vector<duet_kv> path{{text("id"), text("1")}};
+  CallRef call;
+  duet_reply reply{};
+};
+
+std::string status_with_details() {
+  google::rpc::Status status;
+  status.set_code(kInvalidArgument);
+  status.set_message("2 fields are invalid");
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field("pages");
+  violation->set_description("must be positive");
+  violation->set_reason("greater_than");
+  bad.add_field_violations()->set_field("id");
+  status.add_details()->PackFrom(bad);
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(2);
+  retry.mutable_retry_delay()->set_nanos(1);
+  status.add_details()->PackFrom(retry);
+  auto* unknown = status.add_details();
+  unknown->set_type_url("type.googleapis.com/some.Type");
+  unknown->set_value("\x01\x02");
+  return status.SerializeAsString();
+}
+
+std::string location(const Asked& asked, std::string_view field) {
+  std::string out;
+  append_location(out, asked.call->request, field);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("an error is problem+json with its violations and details") {
+  Asked asked;
+  const std::string details = status_with_details();
+  asked.reply.code = kInvalidArgument;
+  asked.reply.http_status = 422;
+  asked.reply.message = text("2 fields are invalid");
+  asked.reply.details = {reinterpret_cast<const std::uint8_t*>(details.data()), details.size(), nullptr, nullptr};
+  const std::string body =
+      R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"INVALID_ARGUMENT",)"
+      R"("detail":"2 fields are invalid","instance":"/books/1","request_id":"r",)"
+      R"("errors":[{"loc":["body","pages"],"field":"pages","msg":"must be positive","type":"greater_than"},)"
+      R"({"loc":["path","id"],"field":"id","msg":"","type":"invalid"}],)"
+      R"("details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[)"
+      R"({"field":"pages","description":"must be positive","reason":"greater_than"},{"field":"id"}]},)"
+      R"({"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"2.000000001s"},)"
+      R"({"@type":"type.googleapis.com/some.Type","value":"AQI="}]})";
+  CHECK(asked.answer() ==
+        "HTTP/1.1 422 Unprocessable Content\r\nContent-Type: application/problem+json\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\nRetry-After: 3\r\nX-Request-Id: r\r\n\r\n" + body);
+}
+
+TEST_CASE("a client that asked for protobuf gets google.rpc.Status") {
+  Asked asked;
+  asked.reply.code = kNotFound;
+  asked.reply.message = text("no such book");
+  Exchange exchange;
+  exchange.protobuf_errors = true;
+  const std::string answer = asked.answer(exchange);
+  CHECK(answer.starts_with("HTTP/1.1 404 Not Found\r\nContent-Type: application/protobuf\r\n"));
+  google::rpc::Status status;
+  REQUIRE(status.ParseFromString(answer.substr(answer.find("\r\n\r\n") + 4)));
+  CHECK(status.code() == kNotFound);
+  CHECK(status.message() == "no such book");
+}
+
+TEST_CASE("locations say by which way a field came") {
+  const Asked whole;
+  CHECK(location(whole, "id") == R"(["path","id"])");
+  CHECK(location(whole, "items[2].name") == R"(["body","items",2,"name"])");
+  CHECK(location(whole, R"(labels["a.b"].c)") == R"(["body","labels","a.b","c"])");
+  CHECK(location(whole, "a[") == R"(["body","a",""])");
+  CHECK(location(whole, "") == R"(["body"])");
+  const Asked none("");
+  CHECK(location(none, "page_size") == R"(["query","page_size"])");
+  const Asked part("book");
+  CHECK(location(part, "book.title") == R"(["body","book","title"])");
+  CHECK(location(part, "bookish") == R"(["query","bookish"])");
+}
+
+TEST_CASE("metadata becomes fields, but never breaks or contradicts the head") {
+  Asked asked;
+  const std::vector<duet_kv> metadata{{text("X-One"), text("1")},
+                                      {text("x-one"), text("2")},
+                                      {text("x-bad"), text("a\r\nSet-Cookie: b")},
+                                      {text("bad name"), text("x")},
+                                      {text("connection"), text("close")},
+                                      {text("content-length"), text("0")},
+                                      {text("Transfer-Encoding"), text("x")},
+                                      {text("trace-bin"), text("\x01\x02")},
+                                      {text("date"), text("never")}};
+  const std::vector<duet_kv> trailers{{text("cost"), text("3")}};
+  asked.reply.metadata = metadata.data();
+  asked.reply.n_metadata = metadata.size();
+  asked.reply.trailers = trailers.data();
+  asked.reply.n_trailers = trailers.size();
+  CHECK(asked.answer() ==
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\nX-Request-Id: r\r\n"
+        "x-one: 1\r\nx-one: 2\r\ntrace-bin: AQI=\r\ntrailer-cost: 3\r\n\r\n");
+}
+
+TEST_CASE("statuses are those that the reply may have") {
+  Asked asked;
+  const auto first_line = [&](duet_code code, std::uint32_t status) {
+    asked.reply.code = code;
+    asked.reply.http_status = status;
+    const std::string answer = asked.answer();
+    return answer.substr(9, answer.find("\r\n") - 9);
+  };
+  CHECK(first_line(kOk, 201) == "201 Created");
+  CHECK(first_line(kOk, 100) == "200 OK");
+  CHECK(first_line(kOk, 9999) == "200 OK");
+  CHECK(first_line(kAborted, 0) == "409 Conflict");
+  CHECK(first_line(kInternal, 204) == "500 Internal Server Error");
+  CHECK(first_line(99, 0) == "500 Internal Server Error");
+
+  asked.reply.code = kUnauthenticated;
+  asked.reply.http_status = 0;
+  CHECK(asked.answer().find("\r\nWWW-Authenticate: Bearer\r\n") != std::string::npos);
+}
+
+TEST_CASE("a status without content has none") {
+  Asked asked;
+  const duet_slice body{reinterpret_cast<const std::uint8_t*>("x"), 1, nullptr, nullptr};
+  asked.reply.body = &body;
+  asked.reply.n_body = 1;
+  asked.reply.http_status = 204;
+  CHECK(asked.answer() == "HTTP/1.1 204 No Content\r\nX-Request-Id: r\r\n\r\n");
+  asked.reply.http_status = 205;
+  CHECK(asked.answer().ends_with("\r\nContent-Length: 0\r\nX-Request-Id: r\r\n\r\n"));
+}
+
+TEST_CASE("received fields become metadata that is the same by every door") {
+  Asked asked;
+  std::vector<duet_kv> metadata{
+      {text("x"), text("caf\xe9")}, {text("y"), text("caf\xc3\xa9")}, {text("a-bin"), text("AQI")}};
+  std::string_view bad;
+  REQUIRE(normalize_metadata(*asked.call, metadata, bad));
+  CHECK(rest_test::view(metadata[0].value) == "caf\xc3\xa9");
+  CHECK(rest_test::view(metadata[1].value) == "caf\xc3\xa9");
+  CHECK(rest_test::view(metadata[2].value) == "\x01\x02");
+  for (const char* value : {"A", "A===", "A?==", "AQI=="}) {
+    metadata[2].value = text(value);
+    CAPTURE(value);
+    CHECK(normalize_metadata(*asked.call, metadata, bad) == (std::string_view(value) == "AQI=="));
+  }
+}

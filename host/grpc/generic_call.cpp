@@ -114,8 +114,7 @@ void GenericCall::begin() {
 
 void GenericCall::on_message(bool ok) {
   if (message_ == nullptr) {
-    const core::Failure failure = ok ? failure_if_gone() : gone(*call_);
-    refuse(failure.code != core::kOk ? failure : no_message());
+    refuse(is_cut_off(ok) ? gone_failure() : no_message());
     return;
   }
   // The handler runs once the client has said that there is nothing more: only then is the call a well-formed one.
@@ -123,15 +122,24 @@ void GenericCall::on_message(bool ok) {
 }
 
 void GenericCall::on_end_of_messages(bool ok) {
-  if (const core::Failure failure = ok ? failure_if_gone() : gone(*call_); failure.code != core::kOk) {
-    refuse(failure);
-  } else if (second_message_ != nullptr) {
+  if (second_message_ != nullptr) {
     refuse(second_message());
+  } else if (is_cut_off(ok)) {
+    refuse(gone_failure());
   } else {
     set_body(*call_, std::exchange(message_, nullptr));
     handed_over_ = true;
     context_.dispatcher.dispatch(call_);
   }
+}
+
+bool GenericCall::is_cut_off(bool ok) const {
+  return !ok || (closed_ && cancelled_ != 0) || grpc_call_failed_before_recv_message(wire_call_) != 0;
+}
+
+core::Failure GenericCall::gone_failure() const {
+  const bool given_up = base::monotonic_ns() >= context_.drain_deadline_ns.load(std::memory_order_acquire);
+  return given_up ? shut_down() : gone(*call_);
 }
 
 void GenericCall::refuse(const core::Failure& failure) {
@@ -142,13 +150,7 @@ void GenericCall::refuse(const core::Failure& failure) {
 void GenericCall::on_closed() {
   closed_ = true;
   // Before it was handed over, what is being received comes back and finds the client gone.
-  if (cancelled_ != 0 && handed_over_) call_->cancel(failure_if_gone());
-}
-
-core::Failure GenericCall::failure_if_gone() const {
-  if (!closed_ || cancelled_ == 0) return {};
-  const bool given_up = base::monotonic_ns() >= context_.drain_deadline_ns.load(std::memory_order_acquire);
-  return given_up ? shut_down() : gone(*call_);
+  if (cancelled_ != 0 && handed_over_) call_->cancel(gone_failure());
 }
 
 void GenericCall::answer(const core::Call& call, const duet_reply& reply) noexcept {

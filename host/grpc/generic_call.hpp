@@ -79,7 +79,9 @@ class GenericCall {
   void on_message(bool ok);
   void on_end_of_messages(bool ok);
   void refuse(const core::Failure& failure);
-  core::Failure failure_if_gone() const;
+  /// Asked when no message has come: has the client broken off, rather than ended its messages as it should?
+  bool is_cut_off(bool ok) const;
+  core::Failure gone_failure() const;
   void reset();
 
   QueueContext& context_;

@@ -1,0 +1,20 @@
+# Does the plugin export its entry function and nothing else, and does it need only libraries that every host has?
+function(run out)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+run(symbols ${NM} -D --defined-only ${PLUGIN})
+string(REGEX REPLACE "[0-9a-f]+ [A-Za-z] " "" symbols "${symbols}")
+string(STRIP "${symbols}" symbols)
+if(NOT symbols STREQUAL "duet_plugin_v1")
+  message(FATAL_ERROR "${PLUGIN} exports more or less than duet_plugin_v1:\n${symbols}")
+endif()
+
+run(dynamic ${READELF} -d ${PLUGIN})
+string(REGEX MATCHALL "Shared library: \\[[^]]+\\]" libraries "${dynamic}")
+foreach(library ${libraries})
+  if(NOT library MATCHES "\\[(libstdc\\+\\+|libgcc_s|libm|libc|ld-linux[-a-z0-9_]*|lib[a-z]+san)\\.so[.0-9]*\\]")
+    message(FATAL_ERROR "${PLUGIN} needs a library that not every host has: ${library}")
+  endif()
+endforeach()

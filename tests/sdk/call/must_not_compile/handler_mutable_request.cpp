@@ -1,0 +1,15 @@
+// error: a unary handler is a member function
+#include <duet/plugin.hpp>
+
+struct Thing {
+  int id = 0;
+};
+DUET_MODEL(Thing, DUET_FIELD(1, id));
+
+class Things {
+ public:
+  explicit Things(duet::PluginContext) {}
+  duet::Result<Thing> get(Thing& request, duet::Call&) { return request; }
+  static void describe(duet::Plugin<Things>& plugin) { plugin.service("a.v1.Things").unary("Get", &Things::get); }
+};
+DUET_PLUGIN(Things)

@@ -1,6 +1,9 @@
 // The proto3 JSON mapping: what is accepted, and how it is written.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <duet/codec/json.hpp>
 #include <limits>
@@ -109,6 +112,42 @@ TEST_CASE("floating numbers round correctly, and the special ones are quoted") {
   CHECK(encoded(plain) == R"({"ratio":"Infinity","amount":"NaN"})");
   plain.amount = -0.0;
   CHECK(encoded(plain) == R"({"ratio":"Infinity","amount":-0.0})");
+}
+
+TEST_CASE("decimal numbers are written as people write them") {
+  samples::Random random(5);
+  for (int round = 0; round < 20000; ++round) {
+    static constexpr double kScales[] = {1, 10, 100, 1000, 10000};
+    Plain plain;
+    plain.amount = (static_cast<double>(random.below(1ULL << random.below(48))) - 1e6) / kScales[random.below(5)];
+    std::array<char, 64> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), plain.amount, std::chars_format::fixed).ptr;
+    const std::string expected(text.data(), end);
+    CHECK(encoded(plain) == (plain.amount == 0 ? "{}" : "{\"amount\":" + expected + "}"));
+  }
+  for (const auto& [value, text] : {std::pair{1e5, "100000"},
+                                    {-0.05, "-0.05"},
+                                    {1e20, "1e+20"},
+                                    {1e-7, "1e-07"},
+                                    {0.30000000000000004, "0.30000000000000004"},
+                                    {9999999999.9999, "9999999999.9999"}}) {
+    Plain plain;
+    plain.amount = value;
+    CHECK(encoded(plain) == std::string("{\"amount\":") + text + "}");
+    CHECK(decoded<Plain>(encoded(plain)) == plain);
+  }
+}
+
+TEST_CASE("strings are escaped wherever the character stands") {
+  for (std::size_t at = 0; at < 20; ++at) {
+    for (const char* c : {"\"", "\\", "\n", "\x1f", "\x7f", "é", "\xc2\xa2"}) {
+      Plain plain;
+      plain.name = std::string(at, 'x') + c + std::string(19 - at, 'y') + c;
+      const std::string text = encoded(plain);
+      CHECK(decoded<Plain>(text) == plain);
+      CHECK(std::none_of(text.begin(), text.end(), [](char x) { return x >= 0 && x < 0x20; }));
+    }
+  }
 }
 
 TEST_CASE("strings with escapes, pairs of surrogates and NUL") {

@@ -5,6 +5,8 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,18 +16,20 @@
 namespace duet {
 namespace detail {
 
-// RapidJSON takes a NUL for the end of its text: here the end is where the text ends, and a NUL within it is an error.
-struct JsonStream {
-  using Ch = char;
-  const char *at, *begin, *end;
+// A copy of the text that the reader may write to: it decodes strings where they stand, which is faster than copying
+// each.
+class JsonText {
+ public:
+  explicit JsonText(std::string_view text) {
+    if (text.size() >= few_.size()) many_.reset(new char[text.size() + 1]);
+    text.copy(data(), text.size());
+    data()[text.size()] = '\0';
+  }
+  char* data() { return many_ != nullptr ? many_.get() : few_.data(); }
 
-  Ch Peek() const { return at == end ? '\0' : *at; }
-  Ch Take() { return at == end ? '\0' : *at++; }
-  std::size_t Tell() const { return static_cast<std::size_t>(at - begin); }
-  Ch* PutBegin() { return nullptr; }
-  void Put(Ch) {}
-  void Flush() {}
-  std::size_t PutEnd(Ch*) { return 0; }
+ private:
+  std::array<char, 1024> few_;
+  std::unique_ptr<char[]> many_;
 };
 
 inline std::string at_line_and_column(std::string_view text, std::size_t offset, std::string_view reason) {
@@ -44,9 +48,13 @@ inline bool read_json(std::string_view text, const TypeTable& type, void* messag
     return false;
   }
   JsonHandler handler(type, message, field, options, issues);
-  JsonStream stream{text.data(), text.data(), text.data() + text.size()};
+  // Only an escape can make half of a surrogate pair out of valid UTF-8.
+  handler.look_for_surrogates(text.find('\\') != text.npos);
+  JsonText copy(text);
+  rapidjson::InsituStringStream stream(copy.data());
   rapidjson::Reader reader;
-  const auto result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, handler);
+  constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  const auto result = reader.Parse<flags>(stream, handler);
   if (result.IsError()) {
     if (result.Code() == rapidjson::kParseErrorNumberTooBig) {
       handler.huge_number();
@@ -56,6 +64,7 @@ inline bool read_json(std::string_view text, const TypeTable& type, void* messag
         !handler.stop_reason().empty() ? handler.stop_reason() : std::string_view(GetParseError_En(result.Code()));
     issues.malformed = at_line_and_column(text, std::min(result.Offset(), text.size()), reason);
   } else if (stream.Tell() != text.size()) {
+    // RapidJSON takes a NUL for the end of the text.
     issues.malformed = at_line_and_column(text, stream.Tell(), "Invalid value.");
   }
   if (!issues.malformed.empty()) issues.violations.clear();

@@ -25,6 +25,9 @@ class JsonHandler {
   JsonHandler(const TypeTable& type, void* message, const FieldTable* field, JsonOptions options, DecodeIssues& issues)
       : root_type_(&type), message_(message), root_field_(field), options_(options), issues_(issues) {}
 
+  // To be called if there are escapes in the text.
+  void look_for_surrogates(bool yes) { has_escapes_ = yes; }
+
   // The events; false stops the reader.
   bool Null() { return value({Token::Kind::kNull, "null"}); }
   bool Bool(bool flag) { return value({Token::Kind::kBool, flag ? "true" : "false", flag}); }
@@ -93,6 +96,7 @@ class JsonHandler {
   DecodeIssues& issues_;
   int depth_ = 0;    // frames in use
   int skipped_ = 0;  // open objects and arrays of a value that is passed over
+  bool has_escapes_ = true;
   std::string_view stop_reason_;
   std::vector<std::uint64_t> more_seen_;
   std::string keys_;
@@ -100,7 +104,8 @@ class JsonHandler {
 };
 
 inline bool JsonHandler::check_surrogates(std::string_view text) {
-  // The text as a whole is known to be UTF-8; only an escape can make a surrogate, and those begin with 0xED.
+  if (!has_escapes_) return true;
+  // Surrogates, and some good characters, begin with 0xED.
   for (std::size_t at = text.find('\xED'); at != text.npos; at = text.find('\xED', at + 1))
     if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) > 0x9F)
       return stop("a \\u escape is half of a surrogate pair");

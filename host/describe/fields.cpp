@@ -11,7 +11,7 @@ namespace {
 
 namespace pb = google::protobuf;
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string quoted(std::string_view text) { return std::string("'").append(text).append("'"); }
 
 }  // namespace
 

@@ -44,7 +44,9 @@ bool is_method_name(std::string_view text) {
   return text.size() <= kNameBytesMax && matches(text, pattern);
 }
 
-std::string quoted(std::string_view text) { return "'" + repair_utf8(text.substr(0, kNameBytesMax)) + "'"; }
+std::string quoted(std::string_view text) {
+  return std::string("'").append(repair_utf8(text.substr(0, kNameBytesMax))).append("'");
+}
 
 std::string_view kind_name(std::uint32_t kind) {
   switch (kind) {

@@ -20,9 +20,12 @@ struct Nothing {};
 DUET_MODEL(Nothing);
 
 struct Undescribed {};
+struct Derived : Nothing {
+  int more = 0;
+};
 
 static_assert(duet::Model<Nothing> && duet::Model<kinds::Outer::Nested> && duet::Model<duet::Empty>);
-static_assert(!duet::Model<Undescribed> && !duet::Model<int> && !duet::Model<std::string> &&
+static_assert(!duet::Model<Undescribed> && !duet::Model<Derived> && !duet::Model<int> && !duet::Model<std::string> &&
               !duet::Model<kinds::Color>);
 static_assert(duet::detail::is_supported<std::vector<long long>>() && !duet::detail::is_supported<short>());
 static_assert(!duet::detail::is_supported<std::vector<std::vector<int>>>());

@@ -42,7 +42,7 @@ constexpr EnumData<sizeof...(Values)> make_enum(std::string_view type, Values...
 
 template <class E>
 concept DescribedEnum = std::is_enum_v<E> && requires {
-  duet_describe_enum(static_cast<const E*>(nullptr));
+  duet_describe_enum(Tag<E>{});
 };
 
 template <class Data>
@@ -56,7 +56,7 @@ constexpr bool has_unique_names(const Data& data) {
 // What DUET_ENUM said about E.
 template <DescribedEnum E>
 struct EnumInfo {
-  static constexpr auto kData = duet_describe_enum(static_cast<const E*>(nullptr));
+  static constexpr auto kData = duet_describe_enum(Tag<E>{});
   static_assert(sizeof(E) == sizeof(std::int32_t),
                 "DUET_ENUM: the underlying type must be int, so that numbers without a name survive");
   static_assert(kData.values[0].number == 0, "DUET_ENUM: the first value must be zero");
@@ -74,8 +74,8 @@ struct EnumInfo {
 
 #define DUET_VALUE(name, value) ::duet::detail::enum_value(#name, value)
 
-#define DUET_ENUM(Type, ...)                                            \
-  [[maybe_unused]] constexpr auto duet_describe_enum(const Type*) {     \
-    return ::duet::detail::make_enum(#Type __VA_OPT__(, ) __VA_ARGS__); \
-  }                                                                     \
+#define DUET_ENUM(Type, ...)                                                      \
+  [[maybe_unused]] constexpr auto duet_describe_enum(::duet::detail::Tag<Type>) { \
+    return ::duet::detail::make_enum(#Type __VA_OPT__(, ) __VA_ARGS__);           \
+  }                                                                               \
   static_assert(sizeof(::duet::detail::EnumInfo<Type>) > 0)

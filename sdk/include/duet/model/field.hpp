@@ -57,7 +57,7 @@ constexpr auto make_model(std::string_view type, Fields... fields) {
 }
 
 template <class T>
-inline constexpr auto kModelData = duet_describe_model(static_cast<const T*>(nullptr));
+inline constexpr auto kModelData = duet_describe_model(Tag<T>{});
 template <class T>
 inline constexpr std::size_t kFieldCount = std::tuple_size_v<decltype(kModelData<T>.fields)>;
 

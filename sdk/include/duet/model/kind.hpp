@@ -22,7 +22,7 @@ namespace duet {
 // A struct that has been described with DUET_MODEL.
 template <class T>
 concept Model = std::is_class_v<T> && requires {
-  duet_describe_model(static_cast<const T*>(nullptr));
+  duet_describe_model(detail::Tag<T>{});
 };
 
 namespace detail {

@@ -6,9 +6,9 @@
 
 #define DUET_FIELD(number, name, ...) ::duet::detail::field<number, &DuetSelf::name>(#name __VA_OPT__(, ) __VA_ARGS__)
 
-#define DUET_MODEL(Type, ...)                                            \
-  [[maybe_unused]] constexpr auto duet_describe_model(const Type*) {     \
-    using DuetSelf [[maybe_unused]] = Type;                              \
-    return ::duet::detail::make_model(#Type __VA_OPT__(, ) __VA_ARGS__); \
-  }                                                                      \
+#define DUET_MODEL(Type, ...)                                                      \
+  [[maybe_unused]] constexpr auto duet_describe_model(::duet::detail::Tag<Type>) { \
+    using DuetSelf [[maybe_unused]] = Type;                                        \
+    return ::duet::detail::make_model(#Type __VA_OPT__(, ) __VA_ARGS__);           \
+  }                                                                                \
   static_assert(sizeof(Type) > 0)

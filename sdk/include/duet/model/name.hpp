@@ -7,6 +7,11 @@
 
 namespace duet::detail {
 
+// Names a type to the functions that DUET_MODEL and DUET_ENUM declare beside it, where argument-dependent lookup finds
+// them. Unlike a pointer it does not convert: a struct is not described by what its base is described with.
+template <class T>
+struct Tag {};
+
 // "shop::Order::Line" -> "Line".
 constexpr std::string_view last_component(std::string_view type) {
   const std::size_t colon = type.rfind(':');

@@ -26,14 +26,16 @@ typedef struct duet_host {
   void (*log)(void *host, duet_call call, int level, duet_str message, const duet_kv *fields, size_t n_fields);
 
   /* Answers a call: exactly once for each invoke(), from any thread, also after on_cancel(). From then on the handle is
-   * stale. Returns 0, or FAILED_PRECONDITION (9) for a handle that is stale already. */
+   * stale. Returns 0; FAILED_PRECONDITION (9) for a handle that is stale already; INVALID_ARGUMENT (3) for a reply that
+   * cannot be read, after which the call is finished with INTERNAL. */
   duet_code (*finish)(void *host, duet_call call, const duet_reply *reply);
 
   /* Has the caller gone away or the deadline passed? Then nobody waits for the answer. */
   int (*cancelled)(void *host, duet_call call);
 
   /* Asks for on_resume(call, tag) on a host thread after `delay_ns` (0 = as soon as possible). A call has one pending
-   * resume: a later one takes its place. Returns 0, or FAILED_PRECONDITION (9) for a stale handle. */
+   * resume: a later one takes its place. Returns 0; FAILED_PRECONDITION (9) for a stale handle; UNIMPLEMENTED (12) to a
+   * plugin without on_resume(). */
   duet_code (*resume)(void *host, duet_call call, uint64_t tag, int64_t delay_ns);
 } duet_host;
 

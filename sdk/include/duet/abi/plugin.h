@@ -26,7 +26,8 @@ typedef struct duet_plugin {
   duet_code (*create)(const duet_host *host, duet_str settings, void **instance, duet_error *error);
   /* [control] OK = ready for calls. */
   duet_code (*start)(void *self, duet_error *error);
-  /* [control] After the last call has finished. Joins the plugin's threads before `deadline_ns` (CLOCK_MONOTONIC). */
+  /* [control] After the last call has finished. Joins the plugin's threads before `deadline_ns` (CLOCK_MONOTONIC). An
+   * instance that fails to stop is never destroyed, because its threads may still run: its memory stays. */
   duet_code (*stop)(void *self, int64_t deadline_ns, duet_error *error);
   /* [control] Frees the instance. */
   void (*destroy)(void *self);

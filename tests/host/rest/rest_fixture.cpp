@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <google/protobuf/descriptor.pb.h>
 
-#include <regex>
+#include <algorithm>
 #include <thread>
 
 #include "base/clock.hpp"
@@ -97,10 +97,18 @@ std::string described(const Call& call) {
 }
 
 std::string normalized(std::string text) {
-  static const std::regex kDate("Date: [A-Z][a-z][a-z], [0-9]{2} [A-Z][a-z][a-z] [0-9]{4} [0-9:]{8} GMT\r\n");
-  static const std::regex kId("(X-Request-Id: |\"request_id\":\")[0-9a-f]{17,32}");
-  text = std::regex_replace(text, kDate, "");
-  return std::regex_replace(text, kId, "$1*");
+  constexpr std::string_view kDate = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+  for (std::size_t at = 0; (at = text.find("\r\nDate: ", at)) != std::string::npos;) {
+    text.erase(at + 2, kDate.size());
+  }
+  for (const std::string_view before : {"X-Request-Id: ", "\"request_id\":\""}) {
+    for (std::size_t at = 0; (at = text.find(before, at)) != std::string::npos;) {
+      at += before.size();
+      const std::size_t end = std::min(text.find_first_not_of("0123456789abcdef", at), text.size());
+      if (end - at > 16) text.replace(at, end - at, "*");  // The tests' own are shorter.
+    }
+  }
+  return text;
 }
 
 }  // namespace rest_test

@@ -297,6 +297,7 @@ void Connection::run() {
 
 void Connection::refuse(const core::Failure& failure) {
   state_ = State::kRunning;
+  call_->request.deadline_ns = 0;  // The answer is known: there is nothing to wait for.
   Answer answer;
   answer.bytes = std::move(output_);
   const bool here = worker_.refuse(call_, failure, answer);

@@ -54,6 +54,7 @@ bool Worker::refuse(const core::CallRef& call, const core::Failure& failure, Ans
 void Worker::abandon(const core::CallRef& call, bool dispatched) {
   const core::Failure gone{core::kCancelled, "the client went away", 0};
   if (!dispatched) {
+    call->request.deadline_ns = 0;
     send(call, nullptr, [&] { dispatcher_.refuse(call, gone); });
     return;
   }

@@ -102,8 +102,7 @@ TEST_CASE("too deep a text is refused before it can hurt") {
 
 TEST_CASE("values that do not fit a number") {
   for (const char* field : {"small", "big", "smallCount", "bigCount"}) {
-    for (const char* text : {"true", "null_", "[]", "{}"})
-      if (std::string_view(text) != "null_") CHECK(misfit<Plain>(field, text) == "int_type");
+    for (const char* text : {"true", "[]", "{}"}) CHECK(misfit<Plain>(field, text) == "int_type");
     for (const char* text : {"\"\"", "\" 1\"", "\"1 \"", "\"12abc\"", "\"+1\"", "\"01\"", "\"1.\"", "\"0x1\"", "\"-\"",
                              "\"NaN\"", "\"1\\u0000\"", "\"1e\"", "\".5\""})
       CHECK(misfit<Plain>(field, text) == "int_parsing");
@@ -171,8 +170,8 @@ TEST_CASE("duplicates are refused in either spelling, in maps by value") {
 
 TEST_CASE("every misfit is listed, with its path") {
   const auto issues = issues_of<All>(
-      R"({"plain":{"flag":1,"nam":"x","small":"x"},"lists":{"messages":[{},{"maybe":{"n":{"a":[1,{}]}}}],"names":["a",2]},)"
-      R"("maps":{"messages":{"k\"":{"children":[{"n":1.5}]}},"byName":{"b":"x"}},"extra":{"plain":{}},"outer":[]})");
+      R"({"plain":{"flag":1,"nam":"x","small":"x"},"lists":{"messages":[{},{"maybe":{"n":{"a":[1,{}]}}}],)"
+      R"("names":["a",2]},"maps":{"messages":{"k\"":{"children":[{"n":1.5}]}},"byName":{"b":"x"}},"extra":{"plain":{}},"outer":[]})");
   std::string text;
   for (const auto& v : issues.violations) text += v.field + ": " + v.message + "\n";
   CHECK(text ==

@@ -170,8 +170,9 @@ TEST_CASE("duplicates are refused in either spelling, in maps by value") {
 
 TEST_CASE("every misfit is listed, with its path") {
   const auto issues = issues_of<All>(
-      R"({"plain":{"flag":1,"nam":"x","small":"x"},"lists":{"messages":[{},{"maybe":{"n":{"a":[1,{}]}}}],)"
-      R"("names":["a",2]},"maps":{"messages":{"k\"":{"children":[{"n":1.5}]}},"byName":{"b":"x"}},"extra":{"plain":{}},"outer":[]})");
+      R"({"plain":{"flag":1,"nam":"x","small":"x"},)"
+      R"("lists":{"messages":[{},{"maybe":{"n":{"a":[1,{}]}}}],"names":["a",2]},)"
+      R"("maps":{"messages":{"k\"":{"children":[{"n":1.5}]}},"byName":{"b":"x"}},"extra":{"plain":{}},"outer":[]})");
   std::string text;
   for (const auto& v : issues.violations) text += v.field + ": " + v.message + "\n";
   CHECK(text ==

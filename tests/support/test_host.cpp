@@ -2,7 +2,8 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <regex>
+
+#include <re2/re2.h>
 
 namespace duet::test {
 namespace {
@@ -27,17 +28,17 @@ std::string bytes(const duet_slice& slice) {
 
 const void* compile_pattern(void*, duet_str pattern, duet_error* error) {
   static std::mutex mutex;
-  static std::map<std::string, std::regex> compiled;  // never shrinks: what it holds lives as long as the process
+  static std::map<std::string, std::unique_ptr<RE2>> compiled;  // never shrinks: what it holds lives with the process
   const std::lock_guard lock(mutex);
-  try {
-    return &compiled.try_emplace(text(pattern), text(pattern)).first->second;
-  } catch (const std::regex_error& bad) {
-    std::strncpy(error->message, bad.what(), sizeof error->message - 1);
-    return nullptr;
-  }
+  std::unique_ptr<RE2>& known = compiled[text(pattern)];
+  if (!known) known = std::make_unique<RE2>(text(pattern), RE2::Quiet);
+  if (known->ok()) return known.get();
+  std::strncpy(error->message, known->error().c_str(), sizeof error->message - 1);
+  return nullptr;
 }
 int pattern_matches(const void* compiled, duet_str subject) {
-  return std::regex_search(subject.data, subject.data + subject.size, *static_cast<const std::regex*>(compiled));
+  const re2::StringPiece piece(subject.data, subject.size);
+  return RE2::PartialMatch(piece, *static_cast<const RE2*>(compiled)) ? 1 : 0;
 }
 
 }  // namespace

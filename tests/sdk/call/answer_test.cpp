@@ -86,31 +86,6 @@ TEST_CASE("a small answer is lent, a large one changes hands") {
   }
 }
 
-TEST_CASE("a method that is not there is UNIMPLEMENTED") {
-  TestHost host;
-  void* instance = nullptr;
-  duet_error error{};
-  error.size = sizeof error;
-  REQUIRE(table()->create(host.table(), {"{}", 2}, &instance, &error) == 0);
-  struct Answered {
-    duet_code code = -1;
-  } answered;
-  duet_host recorder = *host.table();
-  recorder.host = &answered;
-  recorder.finish = [](void* self, duet_call, const duet_reply* reply) -> duet_code {
-    static_cast<Answered*>(self)->code = reply->code;
-    return 0;
-  };
-  table()->destroy(instance);
-  REQUIRE(table()->create(&recorder, {"{}", 2}, &instance, &error) == 0);
-  duet_request request{};
-  request.size = sizeof request;
-  request.method = 999;
-  table()->invoke(instance, 1, &request, nullptr);
-  CHECK(answered.code == 12);
-  table()->destroy(instance);
-}
-
 // Headers that a handler sets from what a caller sent must not split the answer.
 struct Text {
   std::string key;
@@ -135,6 +110,31 @@ class Answers {
     service.unary("NoValue", &Answers::no_value);
   }
 };
+
+TEST_CASE("a method that is not there is UNIMPLEMENTED") {
+  duet_code code = -1;
+  duet_host recorder{};
+  recorder.size = sizeof recorder;
+  recorder.host = &code;
+  recorder.extension = [](void*, const char*) -> const void* { return nullptr; };
+  recorder.log_enabled = [](void*, int) { return 0; };
+  recorder.log = [](void*, duet_call, int, duet_str, const duet_kv*, std::size_t) {};
+  recorder.cancelled = [](void*, duet_call) { return 0; };
+  recorder.resume = [](void*, duet_call, std::uint64_t, std::int64_t) -> duet_code { return 9; };
+  recorder.finish = [](void* answered, duet_call, const duet_reply* reply) -> duet_code {
+    *static_cast<duet_code*>(answered) = reply->code;
+    return 0;
+  };
+  const duet_plugin* plugin = duet::plugin_table<Answers>();
+  void* instance = nullptr;
+  REQUIRE(plugin->create(&recorder, {"{}", 2}, &instance, nullptr) == 0);
+  duet_request request{};
+  request.size = sizeof request;
+  request.method = 999;
+  plugin->invoke(instance, 1, &request, nullptr);
+  CHECK(code == 12);
+  plugin->destroy(instance);
+}
 
 TEST_CASE("only headers that can be sent are sent") {
   TestHost host;

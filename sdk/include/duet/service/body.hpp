@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "../abi/call.h"
+#include "../abi/description.h"
 #include "../codec/json/options.hpp"
 
 namespace duet::detail {

@@ -110,7 +110,8 @@ class CoroutineMethod final : public TypedMethod<Plugin, In, Out> {
       call = ::new (static_cast<void*>(state->call))
           CoroutineCall<In, Out>(host, handle, request, this->full_name(), &state->head);
     } catch (...) {
-      return Answer(host, handle).finish_with_current_exception(this->full_name());
+      const Answer answer(host, handle);
+      return answer.finish_with_current_exception(this->full_name());
     }
     call->begin([this, &plugin](In& in, Call& c) { return (plugin.*handler_)(static_cast<Parameter&&>(in), c); });
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../abi/call.h"
+#include "../abi/description.h"
 #include "../codec/json.hpp"
 #include "../codec/protobuf.hpp"
 #include "../codec/text.hpp"

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "../abi/call.h"
+#include "../abi/description.h"
 #include "../codec/json.hpp"
 #include "../codec/protobuf.hpp"
 #include "../log.hpp"

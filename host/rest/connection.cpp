@@ -101,7 +101,9 @@ void Connection::sent(std::size_t size, std::int64_t now_ns) {
 void Connection::tick(std::int64_t now_ns) {
   now_ns_ = now_ns;
   const Limits& limits = worker_.options().limits;
-  const auto over = [&](std::int64_t since_ns, std::int64_t limit_ns) { return now_ns - since_ns >= limit_ns; };
+  const auto over = [&](std::int64_t since_ns, std::int64_t limit_ns) {
+    return limit_ns > 0 && now_ns - since_ns >= limit_ns;
+  };
   if (!output().empty() && over(write_since_ns_, limits.write_timeout_ns)) {
     output_.clear();
     output_sent_ = 0;

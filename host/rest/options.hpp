@@ -7,7 +7,7 @@
 
 namespace duet::rest {
 
-/// Sizes in bytes, times in nanoseconds.
+/// Sizes in bytes, times in nanoseconds; a time of 0 switches its limit off.
 struct Limits {
   std::size_t request_line_bytes = 8 * 1024;   // 414 beyond it
   std::size_t header_bytes = 32 * 1024;        // request line included; 431 beyond it

@@ -13,6 +13,10 @@ add_compile_options($<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER
 # A unique symbol pins its library for the life of the process and is shared by all that carry it.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
 
+if(DUET_SANITIZE)
+  # The checks that sanitizers insert make GCC see uninitialized values where there are none, as its manual says.
+  add_compile_options(-Wno-maybe-uninitialized)
+endif()
 if(DUET_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

@@ -56,6 +56,8 @@ std::string_view http_reason(std::uint32_t status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 205:
+      return "Reset Content";
     case 206:
       return "Partial Content";
     case 301:

@@ -149,7 +149,10 @@ void Dispatcher::drain_events(Call& call) noexcept {
       continue;
     }
     try {
-      const auto live = [&] { return call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_; };
+      // A call that was refused has no backend, and its handle was never issued.
+      const auto live = [&] {
+        return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
+      };
       if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
       if ((taken & Call::kResume) != 0 && live()) {
         call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,23 +12,24 @@
 #include <stdexcept>
 #include <thread>
 
-extern char** environ;
-
 namespace duet::test {
 
 SpawnedHost::SpawnedHost(const std::string& program, const std::string& config) {
   std::array<int, 2> pipe_ends;
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe for the host's output");
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-  const std::array<const char*, 5> arguments{program.c_str(), "serve", "--config", config.c_str(), nullptr};
-  const int failed =
-      posix_spawn(&pid_, program.c_str(), &actions, nullptr, const_cast<char* const*>(arguments.data()), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) {
+    // Only what is async-signal-safe. The kernel ends the host should this process die without doing so.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+    dup2(pipe_ends[1], STDOUT_FILENO);
+    execl(program.c_str(), program.c_str(), "serve", "--config", config.c_str(), nullptr);
+    _exit(127);
+  }
   close(pipe_ends[1]);
   output_ = pipe_ends[0];
-  if (failed != 0) throw std::runtime_error("cannot start " + program);
+  if (pid_ < 0) throw std::runtime_error("cannot start " + program);
   wait_until_ready();
 }
 

@@ -33,9 +33,8 @@ Contract::Contract(std::uint16_t grpc_port) {
 
   reflection::ServerReflectionRequest list;
   list.set_list_services("*");
-  for (const auto& service : ask(*stream, list).list_services_response().service()) {
-    services_.push_back(service.name());
-  }
+  const auto listed = ask(*stream, list);
+  for (const auto& service : listed.list_services_response().service()) services_.push_back(service.name());
   for (const std::string& service : services_) {
     reflection::ServerReflectionRequest wanted;
     wanted.set_file_containing_symbol(service);

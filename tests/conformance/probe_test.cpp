@@ -1,5 +1,6 @@
 // The probe plugin by every door: every type, every rule, every way to end.
 #include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
 #include <array>
@@ -25,19 +26,20 @@ constexpr const char* kEverything = R"({
 }  // namespace
 
 TEST_CASE("every type of field survives, and is the same by every door") {
-  std::string first;
+  const Contract& contract = Matrix::instance().contract();
+  const auto& type = *contract.method("probe.v1.Probe/Echo").input_type();
+  const auto sent = contract.message(type, kEverything);
   for_each_door([&](const auto& call) {
     const Outcome outcome = call("probe.v1.Probe/Echo", kEverything);
     CAPTURE(outcome.message);
     REQUIRE(outcome.code == "OK");
-    const auto& descriptor = *Matrix::instance().contract().method("probe.v1.Probe/Echo").input_type();
-    const std::string sent = to_json(*Matrix::instance().contract().message(descriptor, kEverything));
-    CHECK(outcome.json == sent);
+    CAPTURE(outcome.json);
+    CHECK(google::protobuf::util::MessageDifferencer::Equals(*contract.message(type, outcome.json), *sent));
   });
 }
 
 TEST_CASE("an empty message is an empty message") {
-  for_each_door([](const auto& call) { CHECK(call("probe.v1.Probe/Echo", "{}").json == R"({"outer":{"inner":{}}})"); });
+  for_each_door([](const auto& call) { CHECK(call("probe.v1.Probe/Echo", "{}").json == "{}"); });
 }
 
 TEST_CASE("every rule, all violations at once, in the same words") {

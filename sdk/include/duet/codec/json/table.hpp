@@ -143,7 +143,10 @@ inline const FieldTable* find_field(const TypeTable& message, std::string_view n
 
 inline std::string unknown_field_words(const TypeTable& message, std::string_view name) {
   Nearest nearest(name);
-  for (std::size_t i = 0; i < message.field_count; ++i) nearest.offer(message.fields[i].json_name);
+  for (std::size_t i = 0; i < message.field_count; ++i) {
+    nearest.offer(message.fields[i].json_name);
+    nearest.offer(message.fields[i].name);  // Wins where the name was written in this spelling.
+  }
   return "is not a field of " + std::string(message.name) + nearest.hint();
 }
 

@@ -9,8 +9,8 @@
 //   ... host.rest_port(), host.grpc_port() ...
 //   host.stop();
 //
-// libduet.so carries gRPC, protobuf and Pistache as its own, with hidden symbols: a program may use other versions of
-// them beside it.
+// libduet.a carries gRPC, protobuf and Pistache as its own, with hidden symbols: a program may use other versions of
+// them beside it. It is for executables; Debian's archives that it is made of cannot go into a shared library.
 #pragma once
 
 #include <duet/abi/plugin.h>
@@ -26,7 +26,7 @@ namespace duet {
 
 /// One host: configured, started, stopped. Not copied, not started twice. Its functions belong to one thread at a time;
 /// handlers run on threads of the host. Several hosts may live in one program, but they share one log.
-class __attribute__((visibility("default"))) Host {
+class Host {
  public:
   /// With the configuration of an empty file: REST on 127.0.0.1:8080, gRPC on 127.0.0.1:50051, no plugins.
   Host();

@@ -15,10 +15,14 @@ namespace {
 
 constexpr const char* kEverything = R"({
   "text": "Grüße \u20ac \"quoted\" \n", "flag": true, "int32_value": -2147483648, "int64_value": "-9223372036854775808",
-  "uint32_value": 4294967295, "uint64_value": "18446744073709551615", "float_value": 1.5, "double_value": 1e-300,
-  "bytes_value": "AP/+", "mood": "MOOD_CALM", "outer": {"inner": {"label": "a", "number": 1}, "list": [{"number": 2}, {}]},
+  "uint32_value": 4294967295,
+  "uint64_value": "18446744073709551615", "float_value": 1.5, "double_value": 1e-300,
+  "bytes_value": "AP/+", "mood": "MOOD_CALM", "outer": {"inner": {"label": "a", "number": 1},
+  "list": [{"number": 2}, {}]},
   "maybe_outer": {}, "maybe_text": "", "maybe_number": 0, "maybe_flag": false, "maybe_mood": "MOOD_UNSPECIFIED",
-  "texts": ["", "x"], "numbers": [0, -1, 7], "long_numbers": ["1", "-2"], "doubles": [0.5, -0.25], "flags": [true, false],
+
+  "texts": ["", "x"], "numbers": [0, -1, 7], "long_numbers": ["1", "-2"],
+  "doubles": [0.5, -0.25], "flags": [true, false],
   "blobs": ["", "AQI="], "moods": ["MOOD_ANGRY", "MOOD_UNSPECIFIED"], "outers": [{}, {"inner": {"label": "z"}}],
   "text_by_text": {"k": "v", "": "empty"}, "inner_by_number": {"-1": {"label": "minus"}, "2": {}},
   "number_by_flag": {"true": "5", "false": "-5"}, "mood_by_number": {"18446744073709551615": "MOOD_CALM"}})";

@@ -17,7 +17,8 @@ const duet_plugin* table() { return duet::plugin_table<probe::Probe>(); }
 
 constexpr const char* kEverything =
     R"({"text":"t","flag":true,"int32Value":-1,"int64Value":"-9007199254740993","uint32Value":4294967295,)"
-    R"("uint64Value":"18446744073709551615","floatValue":1.5,"doubleValue":0.1,"bytesValue":"AP8=","mood":"MOOD_ANGRY",)"
+    R"("uint64Value":"18446744073709551615","floatValue":1.5,"doubleValue":0.1,"bytesValue":"AP8=",)"
+    R"("mood":"MOOD_ANGRY",)"
     R"("outer":{"inner":{"label":"l","number":1},"list":[{"label":"m"}]},"maybeOuter":{},"maybeText":"",)"
     R"("maybeNumber":0,"maybeFlag":false,"maybeMood":"MOOD_UNSPECIFIED","texts":["a","b"],"numbers":[1,2],)"
     R"("longNumbers":["1"],"doubles":[0.5],"flags":[true,false],"blobs":["AA=="],"moods":["MOOD_CALM"],"outers":[{}],)"

@@ -45,7 +45,6 @@ struct Rest {
   Duration body_timeout = 30s;
   Duration idle_timeout = 75s;
   Duration write_timeout = 30s;
-  std::uint32_t max_pipelined = 32;
   bool json_write_defaults = false;
   bool json_ignore_unknown = false;
 };

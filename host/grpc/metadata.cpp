@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 #include "core/method.hpp"
-#include "grpc/request_id.hpp"
+#include "core/request_id.hpp"
 
 namespace duet::grpc_door {
 namespace {
@@ -71,7 +71,7 @@ bool OutgoingMetadata::add(std::string_view key, std::string_view value) {
 void OutgoingMetadata::add_all(const duet_kv* pairs, std::size_t count, const core::Call& call) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::string key = lower_case(view(pairs[i].key));
-    if (key == kRequestIdKey) continue;  // The door has put it there already.
+    if (key == core::kRequestIdKey) continue;  // The door has put it there already.
     if (is_transport_key(key) || !add(key, view(pairs[i].value))) log_left_out(key, call);
   }
 }

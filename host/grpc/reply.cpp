@@ -10,8 +10,8 @@
 
 #include "base/log.hpp"
 #include "core/code_map.hpp"
+#include "core/request_id.hpp"
 #include "grpc/metadata.hpp"
-#include "grpc/request_id.hpp"
 #include "grpc/status_text.hpp"
 
 namespace duet::grpc_door {
@@ -131,7 +131,7 @@ void send_reply(grpc_call* wire_call, const core::Call& call, const duet_reply& 
   Answer answer(reply.code);
   answer.set_message(view(reply.message));
   answer.initial.reserve(reply.n_metadata + 1);
-  answer.initial.add(kRequestIdKey, view(call.request.request_id));
+  answer.initial.add(core::kRequestIdKey, view(call.request.request_id));
   answer.initial.add_all(reply.metadata, reply.n_metadata, call);
   answer.trailing.reserve(reply.n_trailers + 1);
   add_details(reply, call, answer.trailing);

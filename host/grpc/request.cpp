@@ -7,8 +7,8 @@
 #include <cstring>
 #include <memory>
 
+#include "core/request_id.hpp"
 #include "grpc/metadata.hpp"
-#include "grpc/request_id.hpp"
 
 namespace duet::grpc_door {
 namespace {
@@ -42,9 +42,9 @@ duet_str peer_of(grpc_call* wire_call, core::Call& call) {
 duet_str request_id_of(core::Call& call) {
   for (std::size_t i = 0; i < call.request.n_metadata; ++i) {
     const duet_kv& pair = call.request.metadata[i];
-    if (view(pair.key) == kRequestIdKey && is_request_id(view(pair.value))) return pair.value;
+    if (view(pair.key) == core::kRequestIdKey && core::is_request_id(view(pair.value))) return pair.value;
   }
-  const auto made = make_request_id();
+  const auto made = core::make_request_id();
   return call.copy({made.data(), made.size()});
 }
 

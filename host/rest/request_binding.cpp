@@ -7,6 +7,7 @@
 #include "core/catalog.hpp"
 #include "core/code_map.hpp"
 #include "core/percent.hpp"
+#include "core/request_id.hpp"
 #include "rest/metadata.hpp"
 #include "rest/target.hpp"
 
@@ -27,7 +28,12 @@ bool asks_for_encoding(std::string_view content_encoding) {
 }  // namespace
 
 void RequestBinder::name(core::Call& call, const RequestHead& head) {
-  call.request.request_id = is_request_id(head.request_id) ? text(head.request_id) : call.copy(ids_.next());
+  if (core::is_request_id(head.request_id)) {
+    call.request.request_id = text(head.request_id);
+  } else {
+    const auto made = core::make_request_id();
+    call.request.request_id = call.copy({made.data(), made.size()});
+  }
 }
 
 std::optional<core::Failure> RequestBinder::bind(core::Call& call, const RequestHead& head, Exchange& exchange) {

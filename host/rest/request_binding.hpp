@@ -10,7 +10,6 @@
 #include "rest/media.hpp"
 #include "rest/options.hpp"
 #include "rest/request_head.hpp"
-#include "rest/request_id.hpp"
 
 namespace duet::rest {
 
@@ -38,7 +37,6 @@ class RequestBinder {
 
   core::CatalogReader catalog_;
   const RestOptions& options_;
-  RequestIds ids_;
   core::RouteMatch match_;
 };
 

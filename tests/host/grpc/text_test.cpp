@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include "grpc/metadata.hpp"
-#include "grpc/request_id.hpp"
 #include "grpc/status_text.hpp"
 
 namespace duet::grpc_door {
@@ -28,18 +27,6 @@ TEST_CASE("status text") {
     CHECK(is_sendable(cut));
     CHECK(cut.ends_with("..."));
   }
-}
-
-TEST_CASE("request ids") {
-  CHECK(is_request_id("a"));
-  CHECK(is_request_id("018f7c2e-4f7a-7b31"));
-  CHECK(is_request_id(std::string(128, 'x')));
-  CHECK_FALSE(is_request_id(""));
-  CHECK_FALSE(is_request_id(std::string(129, 'x')));
-  CHECK_FALSE(is_request_id("two words"));
-  CHECK_FALSE(is_request_id("line\nfeed"));
-  CHECK_FALSE(is_request_id("\xC3\xBC"));
-  CHECK(make_request_id() != make_request_id());
 }
 
 TEST_CASE("the transport's own metadata") {

@@ -10,7 +10,6 @@
 #include "rest/connection.hpp"
 #include "rest/media.hpp"
 #include "rest/request_binding.hpp"
-#include "rest/request_id.hpp"
 
 using namespace duet::rest;
 using namespace duet::core;
@@ -182,19 +181,6 @@ TEST_CASE("time limits of requests") {
     CAPTURE(bad);
     CHECK_FALSE(parse_timeout(bad).has_value());
   }
-}
-
-TEST_CASE("request ids of clients are used when they are harmless") {
-  CHECK(is_request_id("0f-A_1.:/#"));
-  CHECK(is_request_id(std::string(128, 'x')));
-  for (const std::string& bad : {std::string(), std::string(129, 'x'), std::string("a b"), std::string("a\""),
-                                 std::string("\xc3\xa4"), std::string("a\tb")}) {
-    CHECK_FALSE(is_request_id(bad));
-  }
-  RequestIds ids;
-  const std::string first(ids.next());
-  CHECK(first != ids.next());
-  CHECK(is_request_id(first));
 }
 
 TEST_CASE("content types name encodings") {

@@ -1,15 +1,16 @@
-#include "grpc/request_id.hpp"
+#include "core/request_id.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <random>
 
-namespace duet::grpc_door {
+namespace duet::core {
 
 bool is_request_id(std::string_view text) {
   constexpr std::size_t kLongest = 128;
-  return !text.empty() && text.size() <= kLongest &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+  return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c <= '~' && c != '"' && c != '\'' && c != '\\';
+  });
 }
 
 std::array<char, 16> make_request_id() {
@@ -27,4 +28,4 @@ std::array<char, 16> make_request_id() {
   return id;
 }
 
-}  // namespace duet::grpc_door
+}  // namespace duet::core

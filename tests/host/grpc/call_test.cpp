@@ -99,15 +99,13 @@ TEST_CASE("slices that come with an error are released") {
 
 TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport's own left out") {
   DoorUnderTest door;
-  Pairs seen;
-  std::string verb;
-  std::string target;
-  std::string peer;
+  Shared<Pairs> seen;
+  Shared<std::string> peer;
   door.add("Look", [&](core::Call& call) {
-    seen = metadata_of(call);
-    verb = call.verb;
-    target = call.target;
-    peer.assign(call.request.peer.data, call.request.peer.size);
+    seen.set(metadata_of(call));
+    peer.set({call.request.peer.data, call.request.peer.size});
+    CHECK(call.verb == "gRPC");
+    CHECK(call.target == "test.v1.Greeter/Look");
     CHECK(call.request.door == DUET_DOOR_GRPC);
     CHECK(std::string(call.request.body_field.data, call.request.body_field.size) == "*");
     CHECK(call.request.deadline_ns == 0);
@@ -124,7 +122,7 @@ TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport'
                   })
             .status.ok());
   Pairs custom;
-  for (const auto& pair : seen) {
+  for (const auto& pair : seen.get()) {
     CHECK(pair.first.front() != ':');
     CHECK_FALSE(pair.first.starts_with("grpc-"));
     CHECK(pair.first != "te");
@@ -133,9 +131,7 @@ TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport'
   }
   // A client of grpc++ sorts by key before it sends.
   CHECK(custom == Pairs{{"a-second", "2"}, {"data-bin", binary}, {"z-first", "1"}, {"z-first", "3"}});
-  CHECK(verb == "gRPC");
-  CHECK(target == "test.v1.Greeter/Look");
-  CHECK(peer.starts_with("127.0.0.1:"));
+  CHECK(peer.get().starts_with("127.0.0.1:"));
 }
 
 TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left out") {
@@ -163,9 +159,9 @@ TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left 
 
 TEST_CASE("a call has a request id: the client's, or one that the door makes") {
   DoorUnderTest door;
-  std::string seen;
+  Shared<std::string> seen;
   door.add("Look", [&](core::Call& call) {
-    seen.assign(call.request.request_id.data, call.request.request_id.size);
+    seen.set({call.request.request_id.data, call.request.request_id.size});
     Answer().finish(door.dispatcher(), call.handle());
   });
   door.start();
@@ -175,11 +171,11 @@ TEST_CASE("a call has a request id: the client's, or one that the door makes") {
   const auto returned = [](const Outcome& outcome) { return outcome.metadata.find("x-request-id")->second; };
 
   CHECK(returned(with_id("order-4711")) == "order-4711");
-  CHECK(seen == "order-4711");
+  CHECK(seen.get() == "order-4711");
   CHECK(returned(with_id(std::string(129, 'x'))).size() == 16);
   const Outcome made = door.call("Look");
-  CHECK(returned(made) == seen);
-  CHECK(seen.size() == 16);
+  CHECK(returned(made) == seen.get());
+  CHECK(seen.get().size() == 16);
   CHECK(returned(door.call("Look")) != returned(made));
 }
 
@@ -215,40 +211,45 @@ TEST_CASE("an error carries code, message, details, metadata and trailers") {
 
 TEST_CASE("an error arrives even when it is too long or not text") {
   DoorUnderTest door;
-  Answer answer;
-  door.add("Fail", [&](core::Call& call) { answer.finish(door.dispatcher(), call.handle()); });
+  Shared<Answer> shared;
+  door.add("Fail", [&](core::Call& call) { shared.get().finish(door.dispatcher(), call.handle()); });
   door.start();
+  Answer answer;
+  const auto fail = [&] {
+    shared.set(answer);
+    return door.call("Fail");
+  };
   answer.code = core::kInternal;
 
   answer.message = "short";
   answer.details = std::string(9000, 'd');
-  Outcome outcome = door.call("Fail");
+  Outcome outcome = fail();
   CHECK(outcome.status.error_code() == grpc::StatusCode::INTERNAL);
   CHECK(outcome.status.error_message() == "short");
   CHECK(outcome.status.error_details().empty());
 
   answer.details = std::string(5000, 'd');
   answer.message = std::string(10000, 'm');
-  outcome = door.call("Fail");
+  outcome = fail();
   CHECK(outcome.status.error_message() == std::string(2045, 'm') + "...");
 
   answer.details.clear();
   answer.message = "bad \xff byte";
-  CHECK(door.call("Fail").status.error_message() == "bad \xEF\xBF\xBD byte");
+  CHECK(fail().status.error_message() == "bad \xEF\xBF\xBD byte");
 
   for (const duet_code code : {-1, 17, 1000}) {
     answer.code = code;
-    CHECK(door.call("Fail").status.error_code() == grpc::StatusCode::UNKNOWN);
+    CHECK(fail().status.error_code() == grpc::StatusCode::UNKNOWN);
   }
   for (duet_code code = 1; code <= 16; ++code) {
     answer.code = code;
-    CHECK(door.call("Fail").status.error_code() == static_cast<grpc::StatusCode>(code));
+    CHECK(fail().status.error_code() == static_cast<grpc::StatusCode>(code));
   }
 }
 
 TEST_CASE("a deadline of the client reaches the backend in the host's clock") {
   DoorUnderTest door;
-  std::int64_t left_ns = 0;
+  std::atomic<std::int64_t> left_ns{0};
   door.add("Look", [&](core::Call& call) {
     left_ns = call.request.deadline_ns - base::monotonic_ns();
     Answer().finish(door.dispatcher(), call.handle());

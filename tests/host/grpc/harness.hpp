@@ -54,6 +54,25 @@ struct Answer {
 std::string body_of(const core::Call& call);
 Pairs metadata_of(const core::Call& call);
 
+/// A value that a backend and the test share. That one comes before the other is clear from the call between them; the
+/// mutex says so where it can be checked.
+template <class T>
+class Shared {
+ public:
+  void set(T value) {
+    const std::lock_guard lock(mutex_);
+    value_ = std::move(value);
+  }
+  T get() const {
+    const std::lock_guard lock(mutex_);
+    return value_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  T value_{};
+};
+
 /// What a client saw of a call.
 struct Outcome {
   grpc::Status status;

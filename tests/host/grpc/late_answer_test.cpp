@@ -61,22 +61,22 @@ TEST_CASE("an answer may come from another thread") {
 
 TEST_CASE("a method on the pool is answered from there") {
   DoorUnderTest door;
-  std::thread::id inline_thread;
-  std::thread::id pool_thread;
+  Shared<std::thread::id> inline_thread;
+  Shared<std::thread::id> pool_thread;
   door.add("Inline", [&](core::Call& call) {
-    inline_thread = std::this_thread::get_id();
+    inline_thread.set(std::this_thread::get_id());
     Answer().finish(door.dispatcher(), call.handle());
   });
   door.add("Pool",
            [&](core::Call& call) {
-             pool_thread = std::this_thread::get_id();
+             pool_thread.set(std::this_thread::get_id());
              Answer().finish(door.dispatcher(), call.handle());
            })
       .execution = core::Execution::kPool;
   door.start();
   CHECK(door.call("Inline").status.ok());
   CHECK(door.call("Pool").status.ok());
-  CHECK(inline_thread != pool_thread);
+  CHECK(inline_thread.get() != pool_thread.get());
 }
 
 TEST_CASE("when the deadline passes the client is told, and the backend may still read the request") {

@@ -5,6 +5,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include <atomic>
 #include <thread>
 
 #include "host/grpc/harness.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("methods that this door cannot serve say why") {
 
 TEST_CASE("a unary call takes exactly one message") {
   DoorUnderTest door;
-  int calls = 0;
+  std::atomic<int> calls{0};
   door.add("Echo", [&](core::Call& call) {
     ++calls;
     Answer().finish(door.dispatcher(), call.handle());
@@ -168,9 +169,9 @@ TEST_CASE("it listens on IPv6 too") {
   grpc_door::GrpcOptions options;
   options.address = "::1";
   DoorUnderTest door(options);
-  std::string peer;
+  Shared<std::string> peer;
   door.add("Look", [&](core::Call& call) {
-    peer.assign(call.request.peer.data, call.request.peer.size);
+    peer.set({call.request.peer.data, call.request.peer.size});
     Answer().finish(door.dispatcher(), call.handle());
   });
   door.publish({door.offer()});
@@ -178,7 +179,7 @@ TEST_CASE("it listens on IPv6 too") {
   if (!port.ok()) return;  // This machine has no IPv6.
   const auto channel = grpc::CreateChannel("[::1]:" + std::to_string(*port), grpc::InsecureChannelCredentials());
   CHECK(ClientCall(channel, "/test.v1.Greeter/Look", "", {}).wait().status.ok());
-  CHECK(peer.starts_with("[::1]:"));
+  CHECK(peer.get().starts_with("[::1]:"));
 }
 
 }  // namespace

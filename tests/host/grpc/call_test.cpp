@@ -49,9 +49,9 @@ TEST_CASE("a compressed request is read") {
 }
 
 TEST_CASE("the pieces of an answer come in order, and owned ones are released once") {
-  DoorUnderTest door;
   static std::atomic<int> released;
   released = 0;
+  DoorUnderTest door;
   door.add("Pieces", [&](core::Call& call) {
     const auto bytes = [](const char* text) { return reinterpret_cast<const std::uint8_t*>(text); };
     const auto count = [](void* owner) {
@@ -77,9 +77,9 @@ TEST_CASE("the pieces of an answer come in order, and owned ones are released on
 }
 
 TEST_CASE("slices that come with an error are released") {
-  DoorUnderTest door;
   static std::atomic<int> released;
   released = 0;
+  DoorUnderTest door;
   door.add("Fail", [&](core::Call& call) {
     static const std::uint8_t bytes[] = {'x'};
     const duet_slice body[] = {{bytes, 1, nullptr, [](void*) { ++released; }}};
@@ -98,9 +98,9 @@ TEST_CASE("slices that come with an error are released") {
 }
 
 TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport's own left out") {
-  DoorUnderTest door;
   Shared<Pairs> seen;
   Shared<std::string> peer;
+  DoorUnderTest door;
   door.add("Look", [&](core::Call& call) {
     seen.set(metadata_of(call));
     peer.set({call.request.peer.data, call.request.peer.size});
@@ -135,8 +135,8 @@ TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport'
 }
 
 TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left out") {
-  DoorUnderTest door;
   const std::string binary("\x01\x00\xfe", 3);
+  DoorUnderTest door;
   door.add("Tell", [&](core::Call& call) {
     Answer answer;
     answer.metadata = {{"Mixed-Case", "kept"}, {"twice", "1"},  {"twice", "2"},       {"blob-bin", binary},
@@ -158,8 +158,8 @@ TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left 
 }
 
 TEST_CASE("a call has a request id: the client's, or one that the door makes") {
-  DoorUnderTest door;
   Shared<std::string> seen;
+  DoorUnderTest door;
   door.add("Look", [&](core::Call& call) {
     seen.set({call.request.request_id.data, call.request.request_id.size});
     Answer().finish(door.dispatcher(), call.handle());
@@ -180,13 +180,13 @@ TEST_CASE("a call has a request id: the client's, or one that the door makes") {
 }
 
 TEST_CASE("an error carries code, message, details, metadata and trailers") {
-  DoorUnderTest door;
   google::rpc::Status details;
   details.set_code(core::kNotFound);
   details.set_message("no item with id 7");
   google::rpc::ErrorInfo info;
   info.set_reason("NO_ITEM");
   details.add_details()->PackFrom(info);
+  DoorUnderTest door;
   door.add("Fail", [&](core::Call& call) {
     Answer answer;
     answer.code = core::kNotFound;
@@ -210,8 +210,8 @@ TEST_CASE("an error carries code, message, details, metadata and trailers") {
 }
 
 TEST_CASE("an error arrives even when it is too long or not text") {
-  DoorUnderTest door;
   Shared<Answer> shared;
+  DoorUnderTest door;
   door.add("Fail", [&](core::Call& call) { shared.get().finish(door.dispatcher(), call.handle()); });
   door.start();
   Answer answer;
@@ -248,8 +248,8 @@ TEST_CASE("an error arrives even when it is too long or not text") {
 }
 
 TEST_CASE("a deadline of the client reaches the backend in the host's clock") {
-  DoorUnderTest door;
   std::atomic<std::int64_t> left_ns{0};
+  DoorUnderTest door;
   door.add("Look", [&](core::Call& call) {
     left_ns = call.request.deadline_ns - base::monotonic_ns();
     Answer().finish(door.dispatcher(), call.handle());

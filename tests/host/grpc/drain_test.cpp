@@ -18,8 +18,8 @@ namespace {
 constexpr std::int64_t kLongNs = 60'000'000'000;
 
 TEST_CASE("drain waits for calls in flight and takes no new ones") {
-  DoorUnderTest door;
   std::promise<duet_call> held;
+  DoorUnderTest door;
   door.add("Held", [&](core::Call& call) { held.set_value(call.handle()); });
   door.add("Echo", [&](core::Call& call) { Answer().finish(door.dispatcher(), call.handle()); });
   door.start();
@@ -46,9 +46,9 @@ TEST_CASE("drain waits for calls in flight and takes no new ones") {
 }
 
 TEST_CASE("drain cancels what is still in flight at its deadline") {
-  DoorUnderTest door;
   std::promise<duet_call> held;
   std::binary_semaphore cancelled{0};
+  DoorUnderTest door;
   door.add(
       "Held", [&](core::Call& call) { held.set_value(call.handle()); }, [&](core::Call&) { cancelled.release(); });
   door.start();
@@ -63,8 +63,8 @@ TEST_CASE("drain cancels what is still in flight at its deadline") {
 }
 
 TEST_CASE("stop without a drain cancels at once, and may be called twice") {
-  DoorUnderTest door;
   std::promise<duet_call> held;
+  DoorUnderTest door;
   door.add("Held", [&](core::Call& call) { held.set_value(call.handle()); });
   door.start();
   const auto call = door.begin("Held");
@@ -86,8 +86,8 @@ TEST_CASE("a door may be started again after it was stopped") {
 }
 
 TEST_CASE("stop while calls keep coming") {
-  DoorUnderTest door;
   std::counting_semaphore<> served{0};
+  DoorUnderTest door;
   door.add("Echo",
            [&](core::Call& call) {
              Answer().finish(door.dispatcher(), call.handle());

@@ -42,8 +42,8 @@ class Held {
 };
 
 TEST_CASE("an answer may come from another thread") {
-  DoorUnderTest door;
   Held held;
+  DoorUnderTest door;
   door.add("Later", held.hold());
   door.start();
   const auto call = door.begin("Later", "x");
@@ -60,9 +60,9 @@ TEST_CASE("an answer may come from another thread") {
 }
 
 TEST_CASE("a method on the pool is answered from there") {
-  DoorUnderTest door;
   Shared<std::thread::id> inline_thread;
   Shared<std::thread::id> pool_thread;
+  DoorUnderTest door;
   door.add("Inline", [&](core::Call& call) {
     inline_thread.set(std::this_thread::get_id());
     Answer().finish(door.dispatcher(), call.handle());
@@ -80,10 +80,10 @@ TEST_CASE("a method on the pool is answered from there") {
 }
 
 TEST_CASE("when the deadline passes the client is told, and the backend may still read the request") {
-  DoorUnderTest door;
   const std::string body(100'000, 'q');
   std::binary_semaphore cancelled{0};
   std::string read_late;
+  DoorUnderTest door;
   door.add(
       "Slow", [](core::Call&) {},
       [&](core::Call& call) {
@@ -105,8 +105,8 @@ TEST_CASE("a deadline of the host answers too") {
   core::DispatcherOptions options;
   options.pipeline.access_log = false;
   options.pipeline.default_timeout_ns = 20'000'000;
-  DoorUnderTest door({}, options);
   Held held;
+  DoorUnderTest door({}, options);
   door.add("Slow", held.hold());
   door.start();
   const Outcome outcome = door.call("Slow");
@@ -116,10 +116,10 @@ TEST_CASE("a deadline of the host answers too") {
 }
 
 TEST_CASE("a client that cancels cancels the call, once") {
-  DoorUnderTest door;
   Held held;
   std::atomic<int> cancellations{0};
   std::binary_semaphore cancelled{0};
+  DoorUnderTest door;
   door.add("Held", held.hold(), [&](core::Call&) {
     ++cancellations;
     cancelled.release();
@@ -136,9 +136,9 @@ TEST_CASE("a client that cancels cancels the call, once") {
 }
 
 TEST_CASE("a client that disconnects cancels its calls") {
-  DoorUnderTest door;
   Held held;
   std::counting_semaphore<> cancelled{0};
+  DoorUnderTest door;
   door.add("Held", held.hold(), [&](core::Call& call) {
     Answer().finish(door.dispatcher(), call.handle());
     cancelled.release();
@@ -158,8 +158,8 @@ TEST_CASE("a client that disconnects cancels its calls") {
 }
 
 TEST_CASE("answers race with cancellations and nothing is lost or done twice") {
-  DoorUnderTest door;
   Held held;
+  DoorUnderTest door;
   door.add("Held", held.hold());
   door.start();
   constexpr int kRounds = 50;
@@ -193,8 +193,8 @@ TEST_CASE("answers race with cancellations and nothing is lost or done twice") {
 }
 
 TEST_CASE("thousands of calls at the same time, answered by several threads") {
-  DoorUnderTest door;
   Held held;
+  DoorUnderTest door;
   door.add("Held", held.hold());
   door.start();
   constexpr int kConnections = 4;

@@ -87,8 +87,8 @@ TEST_CASE("methods that this door cannot serve say why") {
 }
 
 TEST_CASE("a unary call takes exactly one message") {
-  DoorUnderTest door;
   std::atomic<int> calls{0};
+  DoorUnderTest door;
   door.add("Echo", [&](core::Call& call) {
     ++calls;
     Answer().finish(door.dispatcher(), call.handle());
@@ -168,8 +168,8 @@ TEST_CASE("an address that cannot be listened on is an error that names it") {
 TEST_CASE("it listens on IPv6 too") {
   grpc_door::GrpcOptions options;
   options.address = "::1";
-  DoorUnderTest door(options);
   Shared<std::string> peer;
+  DoorUnderTest door(options);
   door.add("Look", [&](core::Call& call) {
     peer.set({call.request.peer.data, call.request.peer.size});
     Answer().finish(door.dispatcher(), call.handle());

@@ -80,6 +80,14 @@ def check_answer(peer, workload, server):
         raise BenchFailed(f"{peer.name} answers {workload.name} with {answer}, not with {ITEM}")
 
 
+def load(peer, workload, server, seconds):
+    try:
+        return workload.load.load(server, seconds)
+    except BenchFailed as failure:
+        raise BenchFailed(f"{peer.name} under {workload.name}: {failure}\n"
+                          f"The end of what {peer.name} printed:\n{server.output[-2000:]}") from None
+
+
 def measure(workload, options):
     """Runs the rounds of one workload and fills in its results."""
     with contextlib.ExitStack() as stack:
@@ -93,10 +101,10 @@ def measure(workload, options):
             workload.results[key] = {"peer": peer.name, "rounds": [],
                                      "ready_ms": round(servers[key].ready_after_s * 1000, 1)}
         for key, server in servers.items():
-            workload.load.load(server, options.warm_up)
+            load(PEERS[key], workload, server, options.warm_up)
         for number in range(options.rounds):
             for key, server in servers.items():
-                workload.results[key]["rounds"].append(workload.load.load(server, options.seconds))
+                workload.results[key]["rounds"].append(load(PEERS[key], workload, server, options.seconds))
             report.progress(workload, number + 1, options.rounds)
         for key, server in servers.items():
             workload.results[key]["resident_mib"] = resident_mib(server.pid)

@@ -24,12 +24,25 @@ class CallSlot {
     wait_for_request();
   }
 
-  // The event that this slot waited for came; `ok` is false when the server ends.
-  void proceed(bool ok) {
-    if (answered_ || !ok) {
-      if (ok) wait_for_request();
-      return;
+  // The event that this slot waited for came. False when there will be no other one, because the server ends.
+  bool proceed(bool ok) {
+    if (answered_) {  // Whether or not the client was still there to get the answer.
+      wait_for_request();
+      return true;
     }
+    if (!ok) return false;
+    answer();
+    return true;
+  }
+
+ private:
+  struct Call {
+    grpc::ServerContext context;
+    items::v1::GetItemRequest request;
+    grpc::ServerAsyncResponseWriter<items::v1::Item> writer{&context};
+  };
+
+  void answer() {
     answered_ = true;
     const auto item = store_.find(call_->request.id());
     if (!item) {
@@ -43,13 +56,6 @@ class CallSlot {
     reply.set_price(item->price);
     call_->writer.Finish(reply, grpc::Status::OK, this);
   }
-
- private:
-  struct Call {
-    grpc::ServerContext context;
-    items::v1::GetItemRequest request;
-    grpc::ServerAsyncResponseWriter<items::v1::Item> writer{&context};
-  };
 
   void wait_for_request() {
     answered_ = false;
@@ -70,7 +76,10 @@ void serve(items::v1::Items::AsyncService& service, grpc::ServerCompletionQueue&
   for (int i = 0; i < kWaitingCallsPerQueue; ++i) slots.push_back(std::make_unique<CallSlot>(service, queue, store));
   void* tag = nullptr;
   bool ok = false;
-  while (queue.Next(&tag, &ok)) static_cast<CallSlot*>(tag)->proceed(ok);
+  std::size_t waiting = slots.size();
+  while (queue.Next(&tag, &ok)) {
+    if (!static_cast<CallSlot*>(tag)->proceed(ok) && --waiting == 0) queue.Shutdown();
+  }
 }
 
 }  // namespace
@@ -95,6 +104,5 @@ int main() {
   std::cout << "ready: gRPC 127.0.0.1:" << port << std::endl;
   end.wait();
   server->Shutdown(std::chrono::system_clock::now());
-  for (auto& queue : queues) queue->Shutdown();
   for (auto& thread : threads) thread.join();
 }

@@ -42,8 +42,8 @@ struct QueueContext {
 ///
 /// answer() comes exactly once for each call that came in, on any thread: the dispatcher sees to that, and every path
 /// from kRequested leads to dispatch() or refuse(), or sends a failure itself. It only reads what was set before the
-/// call was handed over, sets what kSent reads, and touches nothing once gRPC has its tag. So the object may be reused
-/// when kSent and kClosed have both come back: no tag is outstanding then, and no thread can still be in answer(). A
+/// call was handed over, sets what kSent reads, and touches nothing of the object once gRPC has its tag. So the object
+/// may be reused when kSent and kClosed have both come back: no tag is outstanding then, and no thread will touch it. A
 /// cancellation that races with an answer is the dispatcher's to decide: the loser's answer is dropped there, and this
 /// object sees one.
 class GenericCall {

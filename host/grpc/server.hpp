@@ -13,8 +13,8 @@ class Dispatcher;
 
 namespace duet::grpc_door {
 
-/// One listening gRPC server in front of a dispatcher, which outlives it. start(), drain() and stop() are for one
-/// thread at a time; refresh() may be called from any thread.
+/// One listening gRPC server in front of a dispatcher, which outlives it. For one thread at a time, but that refresh()
+/// may also run beside drain().
 ///
 /// Life: construct → start() → (refresh() ...) → drain() → stop(). stop() drains at once what was not drained, and the
 /// destructor stops. What was mounted can be changed at any time: calls read the dispatcher's catalog themselves.

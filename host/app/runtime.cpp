@@ -1,6 +1,7 @@
 #include "app/runtime.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -125,11 +126,13 @@ base::Result<void, Errors> Runtime::stop() {
 }
 
 void Runtime::close_doors(std::int64_t deadline_ns) {
-  // Both doors drain at once, by the same clock.
+  // Both doors drain at once, by the same clock. Nobody new comes in meanwhile.
+  if (rest_) rest_->stop_accepting();
   std::thread grpc_drain([&] {
     if (grpc_) grpc_->drain(deadline_ns);
   });
-  if (rest_) rest_->drain(deadline_ns);
+  constexpr std::int64_t kLastAnswers = 1'000'000'000;
+  if (rest_ && !rest_->drain(deadline_ns)) rest_->give_up(base::monotonic_ns() + kLastAnswers);
   grpc_drain.join();
   if (rest_) rest_->stop();
   if (grpc_) grpc_->stop();
@@ -141,7 +144,9 @@ base::Result<void, Errors> Runtime::end_plugins(std::int64_t deadline_ns) {
   if (!dispatcher_->wait_until_idle(deadline_ns)) {
     const std::string left = std::to_string(dispatcher_->in_progress());
     // Code of the plugins still runs and uses what is here: it stays until the process ends.
+    static std::mutex mutex;
     static auto& kept = *new std::vector<std::shared_ptr<void>>;
+    const std::lock_guard lock(mutex);
     for (Part& part : assembly_.parts) kept.push_back(std::move(part.instance));
     kept.emplace_back(std::move(rest_));
     kept.emplace_back(std::move(grpc_));

@@ -13,6 +13,7 @@
 namespace duet::rest {
 namespace {
 
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kSmallBody = 1024;          // copied to the call's arena; a larger one is handed over
 constexpr std::size_t kKeptCapacity = 16 * 1024;  // of a buffer that waits for the next request
 
@@ -72,6 +73,11 @@ void Connection::receive_end(std::int64_t now_ns) {
   now_ns_ = now_ns;
   input_ended_ = true;
   advance();
+  // A client that has only ended its requests reads this and goes on waiting. One that is gone answers it with a reset,
+  // which is the only way to learn of it before the answer is there; its call is cancelled then.
+  if (state_ != State::kRunning || exchange().http10) return;
+  if (output_.empty()) write_since_ns_ = now_ns;
+  output_.append(kContinue);
 }
 
 void Connection::deliver(Answer answer, std::int64_t now_ns) {
@@ -119,6 +125,10 @@ void Connection::tick(std::int64_t now_ns) {
       break;
     case State::kBody:
       if (over(since_ns_, limits.body_timeout_ns)) refuse_and_end(too_slow("the request's body took too long"));
+      break;
+    case State::kRunning:
+      // The answer comes back by deliver(), as any other that is not written at once.
+      if (worker_.phase() == Phase::kGivingUp) call_->cancel({core::kUnavailable, "the server is shutting down", 0});
       break;
     default:
       break;
@@ -235,7 +245,7 @@ void Connection::begin_body(const RequestHead& head) {
       refuse_and_end(*refusal_);
       return;
     }
-    output_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    output_.append(kContinue);
   }
   parser_.begin_body(exchange().wants_body && !refusal_ ? &body_ : nullptr, limit);
   state_ = State::kBody;

@@ -44,6 +44,8 @@ RestOptions adjusted(RestOptions options) {
 struct Server::Impl {
   Impl(core::Dispatcher& dispatcher, RestOptions options) : shared(dispatcher, adjusted(std::move(options))) {}
 
+  bool wait_until_empty(std::int64_t deadline_ns);
+
   Shared shared;
   std::unique_ptr<tcp::Listener> listener;
   int listening = -1;
@@ -79,7 +81,8 @@ base::Result<std::uint16_t> Server::start() {
     impl_->accepting = true;
     return port;
   } catch (const std::exception& error) {
-    return base::Error{"cannot serve REST on " + host + ":" + std::to_string(options.port) + ": " + error.what()};
+    return base::Error{"cannot serve REST on " + host + ":" + std::to_string(options.port) + ": " + error.what() +
+                       "; choose another rest.address or rest.port, or end what uses it"};
   }
 }
 
@@ -91,7 +94,17 @@ void Server::stop_accepting() {
 bool Server::drain(std::int64_t deadline_ns) {
   if (impl_->listener == nullptr) return true;
   Shared& shared = impl_->shared;
-  shared.draining = true;
+  if (shared.phase == Phase::kServing) shared.phase = Phase::kDraining;
+  return impl_->wait_until_empty(deadline_ns);
+}
+
+bool Server::give_up(std::int64_t deadline_ns) {
+  if (impl_->listener == nullptr) return true;
+  impl_->shared.phase = Phase::kGivingUp;
+  return impl_->wait_until_empty(deadline_ns);
+}
+
+bool Server::Impl::wait_until_empty(std::int64_t deadline_ns) {
   std::unique_lock lock(shared.mutex);
   const auto left = std::chrono::nanoseconds(std::max<std::int64_t>(deadline_ns - base::monotonic_ns(), 0));
   // A socket that was accepted just now may still be on its way to its worker; one round later it has arrived.

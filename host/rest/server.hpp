@@ -10,8 +10,8 @@
 
 namespace duet::rest {
 
-/// Serves the dispatcher's catalog over HTTP/1.1. start(), then stop_accepting(), drain() and stop() in this order,
-/// each optional; all from one thread. The process must ignore SIGPIPE only if something else in it needs that.
+/// Serves the dispatcher's catalog over HTTP/1.1. start(), then stop_accepting(), drain(), give_up() and stop() in this
+/// order, each optional; all from one thread. The process must ignore SIGPIPE only if something else in it needs that.
 class Server {
  public:
   /// `dispatcher` outlives the server.
@@ -30,6 +30,10 @@ class Server {
   /// Closes idle connections; the others end with the answer that they wait for. Returns when none is left, or at
   /// `deadline_ns` (CLOCK_MONOTONIC). True if none is left.
   bool drain(std::int64_t deadline_ns);
+
+  /// Answers UNAVAILABLE to what is still in flight. Returns when no connection is left, or at `deadline_ns`. True if
+  /// none is left.
+  bool give_up(std::int64_t deadline_ns);
 
   /// Ends the threads. Connections still open are closed, and the calls that they wait for are cancelled.
   void stop();

@@ -103,7 +103,7 @@ void Transport::registerPoller(polling::Epoll& poller) {
     poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read),
                  polling::Tag(static_cast<std::uint64_t>(fd)), polling::Mode::Level);
   }
-  worker_ = std::make_unique<Worker>(shared_.dispatcher, shared_.options, shared_.draining, [fd = wake_fd_] {
+  worker_ = std::make_unique<Worker>(shared_.dispatcher, shared_.options, shared_.phase, [fd = wake_fd_] {
     const std::uint64_t one = 1;
     // It fails only when the counter is full, and then the worker is being woken already.
     [[maybe_unused]] const ssize_t size = ::write(fd, &one, sizeof one);

@@ -26,7 +26,7 @@ struct Shared {
 
   core::Dispatcher& dispatcher;
   const RestOptions options;
-  std::atomic<bool> draining{false};  // no connection outlives the answer it waits for
+  std::atomic<Phase> phase{Phase::kServing};
 
   void connection_opened() { connections.fetch_add(1, std::memory_order_relaxed); }
   void connection_closed();

@@ -12,11 +12,11 @@ namespace duet::rest {
 
 thread_local Worker::Current Worker::current_;
 
-Worker::Worker(core::Dispatcher& dispatcher, const RestOptions& options, const std::atomic<bool>& draining,
+Worker::Worker(core::Dispatcher& dispatcher, const RestOptions& options, const std::atomic<Phase>& phase,
                std::function<void()> wake)
     : dispatcher_(dispatcher),
       options_(options),
-      draining_(draining),
+      phase_(phase),
       wake_(std::move(wake)),
       binder_(dispatcher.catalog(), options) {}
 

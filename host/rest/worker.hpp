@@ -24,15 +24,21 @@ struct Answer {
   bool close = false;  // the connection ends with it
 };
 
+/// How far the end of the door has come.
+enum class Phase {
+  kServing,
+  kDraining,  // every answer ends its connection
+  kGivingUp,  // what is still in flight is answered with UNAVAILABLE
+};
+
 /// Dispatches calls for the connections of one thread and takes the answers back to that thread. An answer that is
 /// ready before dispatch() returns is written where it belongs at once; a later one waits in a queue until collect().
 ///
 /// All functions but answer() belong to the worker's thread. Outlives its connections; the dispatcher outlives it.
 class Worker final : public core::ReplySink {
  public:
-  /// `wake` is called, from any thread, when collect() has something to give. `draining`: every answer from now on ends
-  /// its connection.
-  Worker(core::Dispatcher& dispatcher, const RestOptions& options, const std::atomic<bool>& draining,
+  /// `wake` is called, from any thread, when collect() has something to give.
+  Worker(core::Dispatcher& dispatcher, const RestOptions& options, const std::atomic<Phase>& phase,
          std::function<void()> wake);
   /// Waits for answers that other threads are writing at this moment. Every connection is gone by then, and with it
   /// every call is answered.
@@ -40,7 +46,8 @@ class Worker final : public core::ReplySink {
 
   const RestOptions& options() const { return options_; }
   RequestBinder& binder() { return binder_; }
-  bool draining() const { return draining_.load(std::memory_order_relaxed); }
+  Phase phase() const { return phase_.load(std::memory_order_relaxed); }
+  bool draining() const { return phase() != Phase::kServing; }
 
   /// A new call with its exchange in place. Empty when the host has no more calls.
   core::CallRef begin(std::uint64_t connection);
@@ -74,7 +81,7 @@ class Worker final : public core::ReplySink {
 
   core::Dispatcher& dispatcher_;
   const RestOptions& options_;
-  const std::atomic<bool>& draining_;
+  const std::atomic<Phase>& phase_;
   const std::function<void()> wake_;
   RequestBinder binder_;
   std::atomic<std::int64_t> unanswered_{0};

@@ -23,7 +23,7 @@ struct Single : Fixture {
       : Fixture({{"GET", "/x", "", [this](Call& call) { take(call); }},
                  {"PATCH", "/x", "item", [this](Call& call) { take(call); }}}),
         options(std::move(o)),
-        worker(dispatcher, options, draining, [this] { ++wakes; }),
+        worker(dispatcher, options, phase, [this] { ++wakes; }),
         connection(std::make_unique<Connection>(worker, 7, "192.0.2.7:41234", 0)) {
     backend->on_cancel = [this](Call&) { ++cancels; };
   }
@@ -50,7 +50,7 @@ struct Single : Fixture {
   }
 
   RestOptions options;
-  std::atomic<bool> draining{false};
+  std::atomic<Phase> phase{Phase::kServing};
   Worker worker;
   int wakes = 0;
   std::atomic<int> cancels{0};

@@ -55,6 +55,7 @@ class Client {
     }
     std::string whole = received_.substr(0, end);
     received_.erase(0, end);
+    if (whole.starts_with("HTTP/1.1 100 ")) return answer();  // An interim answer (RFC 9110 section 15.2).
     return whole;
   }
 

@@ -25,7 +25,7 @@ Limits small_limits() {
 }
 
 struct Bench : Fixture {
-  Bench() : Fixture(methods()), worker(dispatcher, options, draining, [] {}) {}
+  Bench() : Fixture(methods()), worker(dispatcher, options, phase, [] {}) {}
 
   std::vector<Mounted> methods() {
     const auto echo = [this](Call& call) { finish(dispatcher, call.handle(), described(call)); };
@@ -39,7 +39,7 @@ struct Bench : Fixture {
   }
 
   RestOptions options{"127.0.0.1", 0, 1, false, false, small_limits()};
-  std::atomic<bool> draining{false};
+  std::atomic<Phase> phase{Phase::kServing};
   Worker worker;
 };
 

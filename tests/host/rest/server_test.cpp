@@ -200,6 +200,36 @@ TEST_CASE("a client that goes away cancels its call") {
   CHECK(is_ok(next.answer(), "r", "M1 path:id=2"));
 }
 
+TEST_CASE("a client that closes its connection in the usual way cancels its call too") {
+  Served served;
+  served.late.open(false);
+  {
+    Client client(served.port);
+    client.send(get("/late/1"));
+    served.late.wait_for_calls(1);
+  }
+  while (served.cancelled < 1) std::this_thread::yield();
+  served.late.open(true);
+}
+
+TEST_CASE("what is in flight when the server gives up is answered UNAVAILABLE") {
+  Served served;
+  served.late.open(false);
+  Client client(served.port);
+  client.send(get("/late/1"));
+  served.late.wait_for_calls(1);
+  served.server.stop_accepting();
+  CHECK_FALSE(served.server.drain(duet::base::monotonic_ns()));
+  CHECK_FALSE(served.server.give_up(duet::base::monotonic_ns()));
+  const std::string answer = client.answer();
+  CHECK(answer.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+  CHECK(answer.find("the server is shutting down") != std::string::npos);
+  client.close();
+  CHECK(served.server.give_up(duet::base::monotonic_ns() + 30 * kSecond));
+  CHECK(served.cancelled == 1);
+  served.late.open(true);
+}
+
 TEST_CASE("a client that does not read holds up nobody, and gets everything in the end") {
   Served served;
   constexpr int kAnswers = 24;

@@ -128,7 +128,7 @@ void Dispatcher::run(Call& call) noexcept {
     log_exception(call, "not a std::exception");
     finish_internal(call);
   }
-  drain_events(call);
+  settle(call);
 }
 
 void Dispatcher::finish_internal(Call& call) noexcept {
@@ -139,41 +139,46 @@ void Dispatcher::finish_internal(Call& call) noexcept {
   finish(call.issued_handle_, reply);
 }
 
-void Dispatcher::drain_events(Call& call) noexcept {
+void Dispatcher::settle(Call& call) noexcept {
+  std::uint32_t expected = Call::kRunning;
+  if (call.events_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return;
+  // An event has come while the callback ran. It gets a turn of its own on the executor, behind other work: so a
+  // coroutine that yields gives way, and none keeps a door's thread.
+  submit_events(call);
+}
+
+void Dispatcher::submit_events(Call& call) noexcept {
+  call.acquire();
+  executor_.submit({[](void* subject) noexcept {
+                      const CallRef posted(static_cast<Call*>(subject));
+                      posted->dispatcher_->run_events(*posted);
+                    },
+                    &call});
+}
+
+void Dispatcher::run_events(Call& call) noexcept {
   constexpr std::uint32_t kEvents = Call::kCancel | Call::kResume;
-  for (;;) {
-    const std::uint32_t taken = call.events_.fetch_and(~kEvents, std::memory_order_acq_rel) & kEvents;
-    if (taken == 0) {
-      std::uint32_t expected = Call::kRunning;
-      if (call.events_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return;
-      continue;
+  const std::uint32_t taken = call.events_.fetch_and(~kEvents, std::memory_order_acq_rel) & kEvents;
+  // A call that was refused has no backend, and its handle was never issued.
+  const auto live = [&] {
+    return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
+  };
+  try {
+    if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
+    if ((taken & Call::kResume) != 0 && live()) {
+      call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));
     }
-    try {
-      // A call that was refused has no backend, and its handle was never issued.
-      const auto live = [&] {
-        return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
-      };
-      if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
-      if ((taken & Call::kResume) != 0 && live()) {
-        call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));
-      }
-    } catch (const std::exception& error) {
-      log_exception(call, error.what());
-    } catch (...) {
-      log_exception(call, "not a std::exception");
-    }
+  } catch (const std::exception& error) {
+    log_exception(call, error.what());
+  } catch (...) {
+    log_exception(call, "not a std::exception");
   }
+  settle(call);
 }
 
 void Dispatcher::post_event(Call& call, std::uint32_t event) noexcept {
   const std::uint32_t before = call.events_.fetch_or(event | Call::kRunning, std::memory_order_acq_rel);
-  if ((before & Call::kRunning) != 0) return;  // Whoever runs it now sees the event before it stops.
-  call.acquire();
-  executor_.submit({[](void* subject) noexcept {
-                      const CallRef posted(static_cast<Call*>(subject));
-                      posted->dispatcher_->drain_events(*posted);
-                    },
-                    &call});
+  if ((before & Call::kRunning) == 0) submit_events(call);  // Else whoever runs it sees the event before it stops.
 }
 
 bool Dispatcher::complete(Call& call, const duet_reply& reply) noexcept {
@@ -221,6 +226,8 @@ bool Dispatcher::resume(duet_call handle, std::uint64_t tag, std::int64_t delay_
   }
   call->acquire();  // The timer's share.
   if (!timers_.arm(call->resume_timer_, base::monotonic_ns() + delay_ns)) call->drop();
+  // finish() may have come in between, and found nothing to disarm.
+  if (call->live_handle_.load(std::memory_order_acquire) != handle && timers_.disarm(call->resume_timer_)) call->drop();
   return true;
 }
 

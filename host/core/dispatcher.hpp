@@ -66,7 +66,9 @@ class Dispatcher {
 
   void run(Call& call) noexcept;
   void finish_internal(Call& call) noexcept;
-  void drain_events(Call& call) noexcept;
+  void settle(Call& call) noexcept;
+  void submit_events(Call& call) noexcept;
+  void run_events(Call& call) noexcept;
   void post_event(Call& call, std::uint32_t event) noexcept;
   void give_up(Call& call, const Failure& failure) noexcept;
   bool complete(Call& call, const duet_reply& reply) noexcept;

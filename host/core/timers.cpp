@@ -63,6 +63,7 @@ void Timers::fire_due(std::unique_lock<std::mutex>& lock, std::int64_t now_tick)
   const std::int64_t first = std::max(tick_ + 1, now_tick - static_cast<std::int64_t>(kSlots) + 1);
   for (std::int64_t tick = first; tick <= now_tick; ++tick) {
     const std::size_t slot = static_cast<std::size_t>(tick) % kSlots;
+    tick_ = tick;  // What is armed while the lock is open goes behind this slot.
     for (Timer* timer = slots_[slot]; timer != nullptr;) {
       if (timer->due_tick_ > now_tick) {
         timer = timer->next_;

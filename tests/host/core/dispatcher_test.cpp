@@ -325,6 +325,42 @@ TEST_CASE("resume: now, later, and a later request in the place of an earlier on
   CHECK(tags == std::vector<std::uint64_t>{2, 3});
 }
 
+TEST_CASE("a call that asks to be resumed at once gives way to other work, and leaves a door's thread") {
+  DispatcherOptions options = Fixture::quiet();
+  options.executor_threads = 1;
+  Fixture fixture(options);
+  fixture.method.execution = Execution::kInline;
+  Method pooled = fixture.method;
+  pooled.execution = Execution::kPool;
+  std::atomic<bool> other_ran{false};
+  std::atomic<bool> on_door_thread{false};
+  const auto door_thread = std::this_thread::get_id();
+  fixture.backend->on_invoke = [&](Call& call) {
+    if (call.method == &pooled) {
+      other_ran = true;
+      fixture.dispatcher.finish(call.handle(), ok_reply());
+    } else {
+      fixture.dispatcher.resume(call.handle(), 1, 0);
+    }
+  };
+  fixture.backend->on_resume = [&](Call& call, std::uint64_t) {
+    if (std::this_thread::get_id() == door_thread) on_door_thread = true;
+    if (other_ran) {
+      fixture.dispatcher.finish(call.handle(), ok_reply());
+    } else {
+      fixture.dispatcher.resume(call.handle(), 1, 0);  // Until the other call has had its turn.
+    }
+  };
+  Sink yielding, other;
+  fixture.dispatcher.dispatch(fixture.begin(yielding));
+  const CallRef second = fixture.begin(other);
+  second->method = &pooled;
+  fixture.dispatcher.dispatch(second);
+  CHECK(yielding.wait().code == kOk);
+  CHECK(other.wait().code == kOk);
+  CHECK_FALSE(on_door_thread);
+}
+
 TEST_CASE("owned slices are released exactly once, wanted or not") {
   Fixture fixture;
   fixture.method.execution = Execution::kInline;

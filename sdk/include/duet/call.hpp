@@ -4,6 +4,7 @@
 // from one thread at a time. Texts that it returns live as long as the call.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -75,8 +76,8 @@ class Call {
   Log log() const { return Log(host_, handle_); }
 
   // Adds a response header (REST) or initial metadata (gRPC). Keys are written in lower case. A key or value that a
-  // header cannot carry (control characters, other than in the binary value of a "-bin" key) is left out, with a
-  // warning in the log.
+  // header cannot carry by both doors (anything but printable ASCII, other than in the binary value of a "-bin" key) is
+  // left out, with a warning in the log.
   void set_header(std::string_view key, std::string_view value) { add(headers_, key, value); }
   // The same for what follows the body: trailing metadata (gRPC) or trailers (REST).
   void set_trailer(std::string_view key, std::string_view value) { add(trailers_, key, value); }
@@ -107,10 +108,7 @@ class Call {
   }
   static bool is_value(std::string_view key, std::string_view value) {
     if (key.ends_with("-bin")) return true;
-    for (const char c : value) {
-      if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return false;
-    }
-    return true;
+    return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
   }
   void add(HeaderList& list, std::string_view key, std::string_view value) {
     std::string name(key);

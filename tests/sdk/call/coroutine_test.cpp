@@ -109,6 +109,18 @@ class Waits {
   // Not a coroutine itself: what it throws is thrown before there is a frame.
   duet::Task<duet::Result<Trace>> no_frame(const Walk&, duet::Call&) { throw std::runtime_error("no frame"); }
 
+  // Mistakes that the compiler cannot see.
+  duet::Task<duet::Result<Trace>> empty(const Walk&, duet::Call&) { return {}; }
+  duet::Task<duet::Result<Trace>> mistaken(const Walk& request, duet::Call& call) {
+    const Alive alive;
+    auto task = sub_task(call, std::chrono::nanoseconds(1));
+    if (request.text == "twice") co_await std::move(task);
+    if (request.text == "moved") [[maybe_unused]]
+      const auto elsewhere = std::move(task);
+    co_await std::move(task);
+    co_return Trace{request.text, {}};
+  }
+
   duet::Task<duet::Result<Trace>> race(const Walk& request, duet::Call&) {
     const Alive alive;
     const duet::Result<int> value = co_await set_later(true);
@@ -124,6 +136,8 @@ class Waits {
     service.unary("Fails", &Waits::fails);
     service.unary("Throws", &Waits::throws);
     service.unary("NoFrame", &Waits::no_frame);
+    service.unary("Empty", &Waits::empty);
+    service.unary("Mistaken", &Waits::mistaken);
     service.unary("Race", &Waits::race);
   }
 
@@ -149,6 +163,18 @@ Request request_of(std::string text, int cancel_at = kPoints) {
   Request request;
   request.body = {R"({"text":")" + text + R"(","cancelAt":)" + std::to_string(cancel_at) + "}"};
   return request;
+}
+
+TEST_CASE("an empty task, or one that is awaited twice, ends its own call only") {
+  TestHost host;
+  TestPlugin plugin(host, duet::plugin_table<Waits>());
+  CHECK(plugin.begin("Empty", request_of("x"))->wait().code == static_cast<duet_code>(duet::Code::kInternal));
+  for (const char* text : {"twice", "moved"}) {
+    CAPTURE(text);
+    CHECK(plugin.begin("Mistaken", request_of(text))->wait().code == static_cast<duet_code>(duet::Code::kInternal));
+    CHECK(watch().alive == 0);
+  }
+  CHECK(plugin.begin("Mistaken", request_of("once"))->wait().code == 0);
 }
 
 TEST_CASE("a call can be cancelled at each point where it waits, and still ends as its handler wants") {

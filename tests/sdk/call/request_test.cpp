@@ -201,6 +201,18 @@ TEST_CASE("a value that does not fit is reported once, beside the rules that oth
   CHECK(reply.message.find("must have 2 to 5") == std::string::npos);
 }
 
+TEST_CASE("what was not read breaks no rule") {
+  TestHost host;
+  TestPlugin plugin(host, table());
+  for (const char* body : {"[1]", "null", R"({"price":1e400,"name":"abc","agreed":true})"}) {
+    CAPTURE(body);
+    const Reply reply = plugin.json("Check", body);
+    CHECK(reply.http_status == 422);
+    CAPTURE(reply.message);
+    CHECK(reply.message.starts_with("1 field is invalid: "));
+  }
+}
+
 TEST_CASE("a long list of violations is cut in the message, not in the details") {
   TestHost host;
   TestPlugin plugin(host, table());

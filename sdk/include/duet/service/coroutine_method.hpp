@@ -4,6 +4,7 @@
 
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -44,6 +45,7 @@ class CoroutineCall final : public Driver {
     try {
       if (auto failure = read_request(request_, in_)) return end([&](Answer& answer) { answer.finish_with(*failure); });
       task_ = start(in_, call_);
+      if (!TaskAccess::handle(task_)) throw std::logic_error("the handler returned an empty duet::Task");
       TaskAccess::handle(task_).promise().attach(*this, {});
     } catch (...) {
       return end([method = method_](Answer& answer) { answer.finish_with_current_exception(method); });

@@ -54,15 +54,16 @@ inline void add_consequent(Violations& all, Violations broken_rules) {
   for (Violation& rule : broken_rules) {
     bool is_new = all.size() < kMaxViolations;
     for (std::size_t i = 0; is_new && i < known; ++i) {
-      is_new = all[i].field.empty() || !(is_within(rule.field, all[i].field) || is_within(all[i].field, rule.field));
+      is_new = !all[i].field.empty() && !is_within(rule.field, all[i].field) && !is_within(all[i].field, rule.field);
     }
     if (is_new) all.push_back(std::move(rule));
   }
 }
 
-// The body, whole or for one field. An empty one says nothing, in either encoding.
+// The body, whole or for one field. An empty one says nothing, in either encoding. `stopped` is set when part of it was
+// not read, so that rules would speak of fields that the caller did send.
 template <Model In>
-std::optional<Failure> read_body(const duet_request& request, In& in, Violations& violations) {
+std::optional<Failure> read_body(const duet_request& request, In& in, Violations& violations, bool& stopped) {
   const Body body(request);
   const std::string_view field = to_view(request.body_field);
   const bool is_whole = field == "*" || request.door == DUET_DOOR_GRPC;
@@ -80,6 +81,7 @@ std::optional<Failure> read_body(const duet_request& request, In& in, Violations
                            : decode_json_field(body.text(), field, in, options, issues);
   if (!ok && !issues.malformed.empty()) return malformed_body("the body is not JSON: " + issues.malformed);
   violations = std::move(issues.violations);
+  stopped = issues.stopped;
   return std::nullopt;
 }
 
@@ -119,12 +121,15 @@ void bind_path_and_query(const duet_request& request, In& in, Violations& violat
 template <Model In>
 std::optional<Failure> read_request(const duet_request& request, In& in) {
   Violations violations;
-  if (auto failure = read_body(request, in, violations)) return failure;
+  bool stopped = false;
+  if (auto failure = read_body(request, in, violations, stopped)) return failure;
   bind_path_and_query(request, in, violations);
   clear_output_only(in);
-  Violations broken_rules;
-  validate(in, broken_rules);
-  add_consequent(violations, std::move(broken_rules));
+  if (!stopped) {
+    Violations broken_rules;
+    validate(in, broken_rules);
+    add_consequent(violations, std::move(broken_rules));
+  }
   if (violations.empty()) return std::nullopt;
   return invalid_fields(std::move(violations));
 }

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <coroutine>
 #include <exception>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -42,7 +43,10 @@ class PromiseBase {
   // Whatever a coroutine waits for goes through these, so that it always goes on in a callback of its own call.
   template <class T>
   auto await_transform(Task<T>&& task) {
-    return TaskAwaiter<T>(*driver_, TaskAccess::handle(task));
+    const auto handle = TaskAccess::handle(task);
+    if (!handle || handle.promise().begun())
+      throw std::logic_error("co_await of a duet::Task that is empty or was awaited");
+    return TaskAwaiter<T>(*driver_, handle);
   }
   template <class E>
   requires kIsEvent<std::remove_cvref_t<E>>
@@ -67,6 +71,9 @@ class PromiseBase {
     void await_resume() noexcept {}
   };
   FinalAwaiter final_suspend() noexcept { return {}; }
+
+  // A task runs once.
+  bool begun() const { return driver_ != nullptr; }
 
   void attach(Driver& driver, std::coroutine_handle<> continuation) {
     driver_ = &driver;

@@ -58,6 +58,7 @@ inline bool read_json(std::string_view text, const TypeTable& type, void* messag
   if (result.IsError()) {
     if (result.Code() == rapidjson::kParseErrorNumberTooBig) {
       handler.huge_number();
+      issues.stopped = true;
       return false;
     }
     const std::string_view reason =

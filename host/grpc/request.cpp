@@ -5,6 +5,7 @@
 #include <grpc/support/time.h>
 
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "core/request_id.hpp"
@@ -17,6 +18,8 @@ namespace {
 std::int64_t deadline_ns(gpr_timespec deadline) {
   if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0) return 0;
   const gpr_timespec due = gpr_convert_clock_type(deadline, GPR_CLOCK_MONOTONIC);
+  constexpr std::int64_t kMostSeconds = std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1;
+  if (due.tv_sec > kMostSeconds) return 0;  // Three centuries away: none.
   return due.tv_sec * 1'000'000'000 + due.tv_nsec;
 }
 

@@ -17,8 +17,10 @@ int main(int argc, char** argv) {
   ServeOptions serve_options;
   CLI::App& serve_command = *app.add_subcommand("serve", "Load the plugins and serve them until SIGTERM");
   add_config(serve_command);
-  serve_command.add_option("--rest-port", serve_options.rest_port, "Port for REST, over the file's; 0 = any free one");
-  serve_command.add_option("--grpc-port", serve_options.grpc_port, "Port for gRPC, over the file's; 0 = any free one");
+  serve_command.add_option("--rest-port", serve_options.rest_port, "Port for REST, over the file's; 0 = any free one")
+      ->check(CLI::Range(0, 65535));
+  serve_command.add_option("--grpc-port", serve_options.grpc_port, "Port for gRPC, over the file's; 0 = any free one")
+      ->check(CLI::Range(0, 65535));
   serve_command.callback([&] {
     serve_options.config = config;
     status = serve(serve_options);
@@ -36,9 +38,9 @@ int main(int argc, char** argv) {
   CLI::App& contract_command = *app.add_subcommand("contract", "Work with the contracts of plugins");
   contract_command.require_subcommand(1);
   CLI::App& export_command = *contract_command.add_subcommand("export", "Write the contracts as .proto files");
-  CLI::Option* export_config = add_config(export_command);
-  export_command.add_option("plugin", export_options.plugin, "One shared library, in the place of a configuration")
-      ->excludes(export_config);
+  add_config(export_command);
+  export_command.add_option("plugin", export_options.plugin,
+                            "One plugin: its name in the configuration, or a shared library; without it all");
   export_command.add_option("-o,--out", export_options.out,
                             "A folder for all files that protoc needs; without it the plugins' own are printed");
   export_command.callback([&] {

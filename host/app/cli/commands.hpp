@@ -24,8 +24,8 @@ int check(const std::string& config);
 int routes(const std::string& config);
 
 struct ExportOptions {
-  std::string config;  // every plugin of a configuration, or
-  std::string plugin;  // one shared library
+  std::string config;  // the configuration to look into
+  std::string plugin;  // one plugin: its name there, or a shared library; empty = every plugin
   std::string out;     // a folder for the .proto files; empty = print the plugins' own files
 };
 

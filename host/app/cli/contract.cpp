@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/inspect.hpp"
+#include "config/load.hpp"
 #include "describe/export.hpp"
 
 namespace duet::app::cli {
@@ -45,12 +46,22 @@ int contract_export(const ExportOptions& options) {
     return options.out.empty() ? print_own(schema) : write_all(schema, options.out);
   };
   if (options.plugin.empty()) return with_assembly(options.config, Depth::kContract, use);
-
-  config::Config config;
-  config::Plugin& plugin = config.plugin.emplace_back();
-  plugin.file = std::filesystem::absolute(options.plugin);
-  plugin.name = plugin.file.stem().string();
-  return with_assembly(config, Depth::kContract, use);
+  if (std::filesystem::path(options.plugin).extension() == ".so") {
+    config::Config config;
+    config::Plugin& plugin = config.plugin.emplace_back();
+    plugin.file = std::filesystem::absolute(options.plugin);
+    plugin.name = plugin.file.stem().string();
+    return with_assembly(config, Depth::kContract, use);
+  }
+  auto config = config::load(options.config);
+  if (!config) return report(config.error());
+  std::erase_if(config->plugin, [&](const config::Plugin& plugin) { return plugin.name != options.plugin; });
+  if (config->plugin.empty()) {
+    return report({options.config + " has no plugin '" + options.plugin +
+                   "'; give the name of one, or the path of a shared library (.so)"});
+  }
+  config->plugin.front().enabled = true;
+  return with_assembly(*config, Depth::kContract, use);
 }
 
 }  // namespace duet::app::cli

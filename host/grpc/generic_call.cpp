@@ -50,6 +50,7 @@ bool GenericCall::on_event(Event event, bool ok) {
       [[maybe_unused]] const bool answered = answered_.load(std::memory_order_acquire);
       assert(answered);
       sent_ = true;
+      if (closes_with_answer_) closed_ = true;
       break;
     }
   }
@@ -71,18 +72,14 @@ void GenericCall::receive(grpc_byte_buffer*& into, Event event) {
 }
 
 void GenericCall::on_requested() {
-  grpc_op op{};
-  op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
-  op.data.recv_close_on_server.cancelled = &cancelled_;
-  start(op, Event::kClosed);
-
   call_ = context_.dispatcher.begin(context_.sink);
   if (call_) {
     begin();
   } else {
+    int* const cancelled = take_close();
     answered_.store(true, std::memory_order_relaxed);
     send_failure(wire_call_, {core::kResourceExhausted, "the host holds as many calls as it can; try again later", 0},
-                 tag(Event::kSent));
+                 cancelled, tag(Event::kSent));
   }
   grpc_call_details_destroy(&details_);
   grpc_metadata_array_destroy(&metadata_);
@@ -128,38 +125,50 @@ void GenericCall::on_end_of_messages(bool ok) {
     refuse(gone_failure());
   } else {
     set_body(*call_, std::exchange(message_, nullptr));
-    handed_over_ = true;
-    context_.dispatcher.dispatch(call_);
+    hand_over(nullptr);
   }
 }
 
-bool GenericCall::is_cut_off(bool ok) const {
-  return !ok || (closed_ && cancelled_ != 0) || grpc_call_failed_before_recv_message(wire_call_) != 0;
+void GenericCall::hand_over(const core::Failure* refusal) {
+  if (refusal != nullptr) {
+    context_.dispatcher.refuse(call_, *refusal);
+  } else {
+    context_.dispatcher.dispatch(call_);
+  }
+  if (close_asked_.exchange(true, std::memory_order_acq_rel)) return;  // The answer has asked.
+  grpc_op op{};
+  op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
+  op.data.recv_close_on_server.cancelled = &cancelled_;
+  start(op, Event::kClosed);
 }
+
+int* GenericCall::take_close() {
+  closes_with_answer_ = !close_asked_.exchange(true, std::memory_order_acq_rel);
+  return closes_with_answer_ ? &cancelled_ : nullptr;
+}
+
+bool GenericCall::is_cut_off(bool ok) const { return !ok || grpc_call_failed_before_recv_message(wire_call_) != 0; }
 
 core::Failure GenericCall::gone_failure() const {
   const bool given_up = base::monotonic_ns() >= context_.drain_deadline_ns.load(std::memory_order_acquire);
   return given_up ? shut_down() : gone(*call_);
 }
 
-void GenericCall::refuse(const core::Failure& failure) {
-  handed_over_ = true;
-  context_.dispatcher.refuse(call_, failure);
-}
+void GenericCall::refuse(const core::Failure& failure) { hand_over(&failure); }
 
 void GenericCall::on_closed() {
   closed_ = true;
-  // Before it was handed over, what is being received comes back and finds the client gone.
-  if (cancelled_ != 0 && handed_over_) call_->cancel(gone_failure());
+  if (cancelled_ != 0) call_->cancel(gone_failure());
 }
 
 void GenericCall::answer(const core::Call& call, const duet_reply& reply) noexcept {
   grpc_call* const wire_call = wire_call_;
   grpc_byte_buffer* const message = take_message(reply);
   reply_ = message;
+  int* const cancelled = take_close();
   void* const sent = tag(Event::kSent);
   answered_.store(true, std::memory_order_release);
-  send_reply(wire_call, call, reply, message, sent);
+  send_reply(wire_call, call, reply, message, cancelled, sent);
 }
 
 void GenericCall::reset() {
@@ -169,7 +178,8 @@ void GenericCall::reset() {
   call_.reset();
   grpc_call_unref(std::exchange(wire_call_, nullptr));
   cancelled_ = 0;
-  handed_over_ = closed_ = sent_ = false;
+  closed_ = sent_ = closes_with_answer_ = false;
+  close_asked_.store(false, std::memory_order_relaxed);
   answered_.store(false, std::memory_order_relaxed);
 }
 

@@ -76,8 +76,8 @@ class Answer {
     has_text_ = !text.empty();
   }
 
-  void send(grpc_call* wire_call, grpc_byte_buffer* message, void* tag) {
-    std::array<grpc_op, 3> ops{};
+  void send(grpc_call* wire_call, grpc_byte_buffer* message, int* cancelled, void* tag) {
+    std::array<grpc_op, 4> ops{};
     std::size_t count = 0;
     grpc_op& head = ops[count++];
     head.op = GRPC_OP_SEND_INITIAL_METADATA;
@@ -94,6 +94,11 @@ class Answer {
     status.data.send_status_from_server.status_details = has_text_ ? &text_ : nullptr;
     status.data.send_status_from_server.trailing_metadata = trailing.data();
     status.data.send_status_from_server.trailing_metadata_count = trailing.size();
+    if (cancelled != nullptr) {
+      grpc_op& close = ops[count++];
+      close.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
+      close.data.recv_close_on_server.cancelled = cancelled;
+    }
     // It can only fail for metadata that is not fit to be sent, and OutgoingMetadata takes none.
     [[maybe_unused]] const grpc_call_error error = grpc_call_start_batch(wire_call, ops.data(), count, tag, nullptr);
     assert(error == GRPC_CALL_OK);
@@ -127,7 +132,7 @@ grpc_byte_buffer* take_message(const duet_reply& reply) {
 }
 
 void send_reply(grpc_call* wire_call, const core::Call& call, const duet_reply& reply, grpc_byte_buffer* message,
-                void* tag) {
+                int* cancelled, void* tag) {
   Answer answer(reply.code);
   answer.set_message(view(reply.message));
   answer.initial.reserve(reply.n_metadata + 1);
@@ -137,13 +142,13 @@ void send_reply(grpc_call* wire_call, const core::Call& call, const duet_reply& 
   add_details(reply, call, answer.trailing);
   answer.trailing.add_all(reply.trailers, reply.n_trailers, call);
   if (reply.details.release != nullptr) reply.details.release(reply.details.owner);
-  answer.send(wire_call, message, tag);
+  answer.send(wire_call, message, cancelled, tag);
 }
 
-void send_failure(grpc_call* wire_call, const core::Failure& failure, void* tag) {
+void send_failure(grpc_call* wire_call, const core::Failure& failure, int* cancelled, void* tag) {
   Answer answer(failure.code);
   answer.set_message(failure.message);
-  answer.send(wire_call, nullptr, tag);
+  answer.send(wire_call, nullptr, cancelled, tag);
 }
 
 }  // namespace duet::grpc_door

@@ -15,11 +15,12 @@ grpc_byte_buffer* take_message(const duet_reply& reply);
 
 /// Sends `reply` as the one answer to `wire_call`: initial metadata with the request id, the message that was taken
 /// from it, status and trailing metadata. `tag` comes back when it is sent or cannot be sent any more, possibly before
-/// this returns. Any thread.
+/// this returns. With `cancelled`, it comes back when the stream has ended too, and *cancelled tells how: for a call
+/// whose end nobody has asked for yet. Any thread.
 void send_reply(grpc_call* wire_call, const core::Call& call, const duet_reply& reply, grpc_byte_buffer* message,
-                void* tag);
+                int* cancelled, void* tag);
 
 /// The same for a call that the host could not even begin.
-void send_failure(grpc_call* wire_call, const core::Failure& failure, void* tag);
+void send_failure(grpc_call* wire_call, const core::Failure& failure, int* cancelled, void* tag);
 
 }  // namespace duet::grpc_door

@@ -1,6 +1,5 @@
 #include "grpc/reflection.hpp"
 
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -67,110 +66,24 @@ void answer(const Contracts& contracts, const Request& request, Response& respon
 
 }  // namespace
 
-/// One stream: reads a question, writes its answer, and so on. A read is always followed by its answer, so a write is
-/// under way only between OnReadDone and OnWriteDone; who wants to end the stream meanwhile leaves that to OnWriteDone.
-/// The mutex is never held while gRPC is called.
-template <class Version>
-class ReflectionService<Version>::Stream final
-    : public ::grpc::ServerBidiReactor<typename Version::Request, typename Version::Response>,
-      public std::enable_shared_from_this<Stream> {
- public:
-  explicit Stream(ReflectionService& service) : service_(service) {}
-
-  void open() {
-    self_ = this->shared_from_this();
-    service_.streams_.add(self_);
-    // A drain that began before the stream was in the set has not seen it.
-    if (service_.draining_) {
-      end_for_drain();
-    } else {
-      this->StartRead(&request_);
-    }
-  }
-
-  void end(const ::grpc::Status& status) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (finished_) return;
-      if (writing_) {
-        if (!ending_) end_status_ = status;
-        ending_ = true;
-        return;
-      }
-      finished_ = true;
-    }
-    this->Finish(status);
-  }
-
-  void end_for_drain() { end({::grpc::StatusCode::UNAVAILABLE, "the host is shutting down"}); }
-
-  void OnReadDone(bool ok) override {
-    if (!ok) {
-      end(::grpc::Status::OK);
-      return;
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      if (finished_) return;
-      writing_ = true;
-    }
-    answer(service_.contracts_, request_, response_);
-    this->StartWrite(&response_);
-  }
-
-  void OnWriteDone(bool ok) override {
-    ::grpc::Status status = ::grpc::Status::CANCELLED;
-    bool ending = !ok;
-    {
-      const std::lock_guard lock(mutex_);
-      writing_ = false;
-      if (ending_) {
-        ending = true;
-        status = end_status_;
-      }
-    }
-    if (ending) {
-      end(status);
-    } else {
-      this->StartRead(&request_);
-    }
-  }
-
-  void OnCancel() override { end(::grpc::Status::CANCELLED); }
-
-  void OnDone() override {
-    service_.streams_.remove(self_);
-    const auto last = std::move(self_);
-  }
-
- private:
-  ReflectionService& service_;
-  std::shared_ptr<Stream> self_;  // from open() until gRPC is done with the stream
-
-  std::mutex mutex_;
-  // Guarded by mutex_.
-  ::grpc::Status end_status_;
-  bool writing_ = false;
-  bool ending_ = false;
-  bool finished_ = false;
-
-  // They belong to the operation under way.
-  typename Version::Request request_;
-  typename Version::Response response_;
-};
-
 template <class Version>
 void ReflectionService<Version>::drain() {
   draining_ = true;
-  for (const auto& stream : streams_.snapshot()) stream->end_for_drain();
+  streams_.cancel_all();
 }
 
 template <class Version>
-::grpc::ServerBidiReactor<typename Version::Request, typename Version::Response>*
-ReflectionService<Version>::ServerReflectionInfo(::grpc::CallbackServerContext*) {
-  const auto stream = std::make_shared<Stream>(*this);
-  stream->open();
-  return stream.get();
+::grpc::Status ReflectionService<Version>::ServerReflectionInfo(::grpc::ServerContext* context, Stream* stream) {
+  const OpenStreams::Place place(streams_, *context);
+  if (!place) return OpenStreams::none_left();
+  typename Version::Request request;
+  typename Version::Response response;
+  // A drain that began before the stream had its place has not cancelled it.
+  while (!draining_ && stream->Read(&request)) {
+    answer(contracts_, request, response);
+    if (!stream->Write(response)) break;
+  }
+  return draining_ ? OpenStreams::end_of_drain() : ::grpc::Status::OK;
 }
 
 template class ReflectionService<ReflectionV1>;

@@ -8,7 +8,7 @@
 #include <atomic>
 
 #include "grpc/contracts.hpp"
-#include "grpc/stream_set.hpp"
+#include "grpc/open_streams.hpp"
 
 namespace duet::grpc_door {
 
@@ -25,24 +25,23 @@ struct ReflectionV1Alpha {
 };
 
 /// One version of the reflection service. All functions may be called from any thread. The contracts outlive it, and it
-/// outlives the server that it is in.
+/// outlives the server that it is in. Synchronous for the reason that health is.
 template <class Version>
-class ReflectionService final : public Version::Service::CallbackService {
+class ReflectionService final : public Version::Service::Service {
  public:
+  using Stream = ::grpc::ServerReaderWriter<typename Version::Response, typename Version::Request>;
+
   explicit ReflectionService(const Contracts& contracts) : contracts_(contracts) {}
 
-  /// Ends open streams with UNAVAILABLE, and new ones at once.
+  /// Cancels open streams, and ends new ones at once with UNAVAILABLE.
   void drain();
 
-  ::grpc::ServerBidiReactor<typename Version::Request, typename Version::Response>* ServerReflectionInfo(
-      ::grpc::CallbackServerContext* context) override;
+  ::grpc::Status ServerReflectionInfo(::grpc::ServerContext* context, Stream* stream) override;
 
  private:
-  class Stream;
-
   const Contracts& contracts_;
   std::atomic<bool> draining_{false};
-  StreamSet<Stream> streams_;
+  OpenStreams streams_;
 };
 
 extern template class ReflectionService<ReflectionV1>;

@@ -32,8 +32,9 @@ class Server {
   /// Tells those who watch the health of services what the catalog says now. To be called after each publish.
   void refresh();
 
-  /// Takes no more calls. Health turns NOT_SERVING, open health and reflection streams end with UNAVAILABLE, calls in
-  /// flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are cancelled then. Returns when the last one is answered.
+  /// Takes no more calls. Health turns NOT_SERVING, its open streams end with UNAVAILABLE, those of reflection are
+  /// cancelled. Calls in flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are cancelled then. Returns when the
+  /// last one is answered.
   void drain(std::int64_t deadline_ns);
 
   /// Ends the threads. When it returns the door calls into nothing any more; backends may still work on calls that were

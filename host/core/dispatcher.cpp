@@ -9,14 +9,13 @@
 #include "base/log.hpp"
 #include "core/backend.hpp"
 #include "core/code_map.hpp"
+#include "core/text.hpp"
 
 namespace duet::core {
 namespace {
 
 constexpr std::size_t kStateAlignment = 64;
 constexpr std::string_view kInternalError = "internal error";
-
-std::string_view view(const duet_str& text) { return {text.data, text.size}; }
 
 void log_exception(const Call& call, std::string_view what) {
   base::log::write(base::log::Level::error, "a call ended in an exception",

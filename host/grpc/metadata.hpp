@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/call.hpp"
+#include "core/text.hpp"
 
 namespace duet::grpc_door {
 
@@ -17,7 +18,7 @@ namespace duet::grpc_door {
 inline std::string_view view(const grpc_slice& slice) {
   return {reinterpret_cast<const char*>(GRPC_SLICE_START_PTR(slice)), GRPC_SLICE_LENGTH(slice)};
 }
-inline std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+using core::view;
 
 /// Is it the transport's own: ":path", "te", "content-type", "grpc-timeout"? `key` is in lower case.
 bool is_transport_key(std::string_view key);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/code_map.hpp"
 #include "plugins/barrier.hpp"
 #include "plugins/text.hpp"
 
@@ -18,8 +19,6 @@ namespace duet::plugins {
 namespace {
 
 constexpr std::int64_t kPatternMemoryBytes = 4 << 20;
-constexpr duet_code kInvalidArgument = 3;
-constexpr duet_code kResourceExhausted = 8;
 
 struct Cache {
   std::shared_mutex mutex;
@@ -47,17 +46,17 @@ const void* find_or_compile(std::string_view text, duet_error* error) {
     const std::shared_lock lock(all.mutex);
     if (const auto found = all.patterns.find(text); found != all.patterns.end()) return found->second.get();
   }
-  if (text.size() > kPatternBytesMax) return fail(error, kResourceExhausted, "the pattern is too long");
+  if (text.size() > kPatternBytesMax) return fail(error, core::kResourceExhausted, "the pattern is too long");
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingUTF8);
   options.set_log_errors(false);
   options.set_max_mem(kPatternMemoryBytes);
   auto compiled = std::make_unique<const RE2>(re2::StringPiece(text.data(), text.size()), options);
-  if (!compiled->ok()) return fail(error, kInvalidArgument, repair_utf8(compiled->error()));
+  if (!compiled->ok()) return fail(error, core::kInvalidArgument, repair_utf8(compiled->error()));
 
   const std::unique_lock lock(all.mutex);
   if (all.patterns.size() >= kPatternsMax) {
-    return fail(error, kResourceExhausted, "too many different patterns were compiled in this process");
+    return fail(error, core::kResourceExhausted, "too many different patterns were compiled in this process");
   }
   return all.patterns.try_emplace(std::string(text), std::move(compiled)).first->second.get();
 }
@@ -65,7 +64,7 @@ const void* find_or_compile(std::string_view text, duet_error* error) {
 const void* compile(void* /*host*/, duet_str pattern, duet_error* error) noexcept {
   const void* compiled = nullptr;
   if (thrown_by([&] { compiled = find_or_compile(view(pattern), error); })) {
-    return fail(error, kResourceExhausted, "out of memory");
+    return fail(error, core::kResourceExhausted, "out of memory");
   }
   return compiled;
 }

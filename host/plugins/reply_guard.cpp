@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/utf8.hpp"
 #include "core/code_map.hpp"
 #include "core/dispatcher.hpp"
 #include "plugins/text.hpp"
@@ -76,7 +77,7 @@ void ReplyGuard::mend_status() {
     defect_ = "the reply's HTTP status is not between 200 and 599";
   }
   const std::string_view message = view(reply_.message);
-  if (!is_utf8(message)) {
+  if (!base::is_utf8(message)) {
     message_ = repair_utf8(message);
     defect_ = "the reply's message is not UTF-8";
     reply_.message = borrow(message_);

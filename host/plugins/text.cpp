@@ -4,15 +4,6 @@
 
 namespace duet::plugins {
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t size = base::first_code_point(text).size;
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 std::string repair_utf8(std::string_view text) {
   std::string repaired;
   repaired.reserve(text.size());

@@ -16,8 +16,6 @@ inline std::string_view view(const duet_str& text) {
 
 inline duet_str borrow(std::string_view text) { return {text.data(), text.size()}; }
 
-bool is_utf8(std::string_view text);
-
 /// `text` with every byte that is not part of a well-formed sequence replaced by U+FFFD.
 std::string repair_utf8(std::string_view text);
 

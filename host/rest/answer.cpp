@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "core/code_map.hpp"
+#include "core/text.hpp"
 #include "rest/media.hpp"
 #include "rest/metadata.hpp"
 #include "rest/problem.hpp"
@@ -18,7 +19,7 @@
 namespace duet::rest {
 namespace {
 
-std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+using core::view;
 std::string_view view(const duet_slice& slice) { return {reinterpret_cast<const char*>(slice.data), slice.size}; }
 
 void append_number(std::string& out, std::uint64_t number) {

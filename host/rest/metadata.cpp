@@ -5,12 +5,13 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "core/text.hpp"
 #include "rest/http_text.hpp"
 
 namespace duet::rest {
 namespace {
 
-std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+using core::view;
 
 bool is_ascii(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });

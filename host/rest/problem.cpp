@@ -8,12 +8,13 @@
 
 #include "base/json_text.hpp"
 #include "core/code_map.hpp"
+#include "core/text.hpp"
 #include "rest/metadata.hpp"
 
 namespace duet::rest {
 namespace {
 
-std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+using core::view;
 
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out.append(",\"").append(name).append("\":");

@@ -9,12 +9,12 @@
 #include "core/call.hpp"
 #include "core/code_map.hpp"
 #include "core/method.hpp"
+#include "core/text.hpp"
 
 namespace duet::core {
 
 void AccessLog::after(Call& call, const duet_reply& reply) noexcept {
   if (!base::log::enabled(base::log::Level::info)) return;
-  const auto view = [](const duet_str& text) { return std::string_view(text.data, text.size); };
   std::array<char, 24> digits;
   const std::int64_t micros = (base::monotonic_ns() - call.started_ns()) / 1000;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), micros).ptr;

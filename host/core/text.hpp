@@ -1,0 +1,13 @@
+// The texts of calls, as the standard library's.
+#pragma once
+
+#include <duet/abi/base.h>
+
+#include <string_view>
+
+namespace duet::core {
+
+/// The text, borrowed as `text` is. For texts that the host made itself: what comes from a plugin may lack a pointer.
+inline std::string_view view(const duet_str& text) { return {text.data, text.size}; }
+
+}  // namespace duet::core

@@ -28,6 +28,8 @@ struct Method {
   std::uint32_t encodings = 0;
   std::uint32_t flags = 0;
   std::uint32_t state_bytes = 0;
+  std::uint64_t max_body_bytes = 0;  // of a request over REST; 0 = as the door has it
+  std::string cache_control;         // of GET answers over REST; empty = as the door has it
 
   Execution execution = Execution::kPool;
   bool on_rest = true;

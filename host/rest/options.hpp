@@ -3,7 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
+
+#include "base/ip_network.hpp"
+
+namespace duet::tls {
+class Store;
+}
 
 namespace duet::rest {
 
@@ -12,23 +20,54 @@ struct Limits {
   std::size_t request_line_bytes = 8 * 1024;   // 414 beyond it
   std::size_t header_bytes = 32 * 1024;        // request line included; 431 beyond it
   std::size_t header_count = 100;              // 431 beyond it
-  std::uint64_t body_bytes = 4 * 1024 * 1024;  // 413 beyond it
+  std::uint64_t body_bytes = 4 * 1024 * 1024;  // 413 beyond it, compressed or expanded; methods can have their own
   std::size_t output_high_water = 256 * 1024;  // a connection with more unsent bytes is not served further requests
   std::size_t connections = 10'000;            // 503 beyond it; lowered to fit RLIMIT_NOFILE
 
-  std::int64_t header_timeout_ns = 10'000'000'000;  // from the first byte of a request to the end of its header
+  std::int64_t header_timeout_ns = 10'000'000'000;  // from the first byte of a request to the end of its header; also
+                                                    // for a PROXY header and for TLS's handshake
   std::int64_t body_timeout_ns = 30'000'000'000;    // between two reads of a body
   std::int64_t idle_timeout_ns = 75'000'000'000;    // between an answer and the next request
   std::int64_t write_timeout_ns = 30'000'000'000;   // between two writes to a client that reads slowly
   std::int64_t linger_ns = 2'000'000'000;           // how long a closed connection's remaining input is thrown away
+  std::uint64_t min_rate = 240;                     // bytes a second, of a body sent or an answer read; 0 = none
+};
+
+/// Where the door listens.
+struct ListenerOptions {
+  /// An IPv4 or IPv6 address in numbers, "*" (everywhere, by both), "unix:/path", or "systemd:NAME": the socket that
+  /// systemd passes under that FileDescriptorName ("systemd:" the first one).
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;    // 0 = a free one; of no meaning for Unix and systemd sockets
+  bool tls = false;             // needs RestOptions::tls
+  bool proxy_protocol = false;  // each connection begins with a PROXY header; only trusted_proxies may connect
+  bool reuse_port = false;      // SO_REUSEPORT: several processes share the port
+  bool ipv4_too = true;         // "::" takes IPv4 clients as well
+  int backlog = 1024;           // clients that wait to be accepted
+  std::uint32_t unix_mode = 0660;
+};
+
+/// Content codings of answers and request bodies.
+enum class Coding { kIdentity, kGzip, kBrotli, kZstd };
+
+/// How answers are compressed.
+struct Compression {
+  std::vector<Coding> codings;     // that are offered, the most wanted first; none = no answer is compressed
+  std::size_t min_bytes = 1024;    // smaller answers go as they are
+  std::vector<std::string> types;  // media types, "text/*" for a group, "+json" for a suffix
+  bool streams = false;            // also answers that are sent in pieces; streams of events never
 };
 
 struct RestOptions {
-  std::string address = "127.0.0.1";  // IPv4 or IPv6, in numbers
-  std::uint16_t port = 8080;          // 0 = a free one
+  std::vector<ListenerOptions> listeners{ListenerOptions{}};
   std::size_t threads = 2;
   bool write_defaults = false;  // JSON answers hold fields with default values too
   bool ignore_unknown = false;  // unknown JSON fields and query parameters are skipped, not refused
+  bool etag = true;             // GET answers carry one, and If-None-Match is answered with 304
+  std::string cache_control;    // of GET answers whose method says nothing; empty = no field
+  Compression compression;
+  std::vector<base::IpNetwork> trusted_proxies;  // whose PROXY headers, Forwarded and X-Forwarded-For are believed
+  std::shared_ptr<const tls::Store> tls;         // null unless a listener speaks TLS
   Limits limits;
 };
 

@@ -1,0 +1,58 @@
+// Content codings (RFC 9110 section 8.4): which one, and the coders themselves.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rest/options.hpp"
+
+namespace duet::rest {
+
+/// "gzip", "br", "zstd" or "identity".
+std::string_view coding_name(Coding coding);
+/// The coding of that name in any case ("x-gzip" too), or nothing.
+std::optional<Coding> find_coding(std::string_view name);
+
+/// The coding of `offered` that an Accept-Encoding field weighs highest, the earlier one of two that it weighs alike;
+/// kIdentity if it takes none of them or weighs identity higher. An empty field takes identity only.
+Coding choose_coding(std::string_view accept_encoding, std::span<const Coding> offered);
+
+/// Compresses one body. Not thread safe.
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+  /// @pre not kIdentity. Tuned for answers that are made for each request: quick rather than small.
+  static std::unique_ptr<Encoder> make(Coding coding);
+
+  /// Appends to `out` what `piece` becomes; some of it may be held back until the next call.
+  virtual void encode(std::string_view piece, std::string& out) = 0;
+  /// Appends what was held back, so that the client can read all that was encoded so far.
+  virtual void flush(std::string& out) = 0;
+  /// The same, and ends the body.
+  virtual void finish(std::string& out) = 0;
+};
+
+/// Expands one body, never by more than its caller has room for. Not thread safe.
+class Decoder {
+ public:
+  enum class State {
+    kNeedMore,   // all of the piece is used
+    kFull,       // `out` is full; the rest of the piece must come again
+    kMalformed,  // the piece does not belong to such a body; nor does anything after the body's end
+  };
+
+  virtual ~Decoder() = default;
+  /// @pre not kIdentity.
+  static std::unique_ptr<Decoder> make(Coding coding);
+
+  /// Takes `used` bytes of `piece` and appends what they expand to, until `out` holds `most` bytes.
+  virtual State decode(std::string_view piece, std::size_t& used, std::string& out, std::size_t most) = 0;
+  /// Is the body whole?
+  virtual bool finished() const = 0;
+};
+
+}  // namespace duet::rest

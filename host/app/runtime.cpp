@@ -20,8 +20,8 @@ std::size_t cores() { return std::max(1u, std::thread::hardware_concurrency()); 
 
 rest::RestOptions rest_options(const config::Rest& from) {
   rest::RestOptions options;
-  options.address = from.address;
-  options.port = from.port;
+  options.listeners.front().address = from.address;
+  options.listeners.front().port = from.port;
   options.threads = threads_or(from.threads, cores());
   options.write_defaults = from.json_write_defaults;
   options.ignore_unknown = from.json_ignore_unknown;

@@ -60,10 +60,11 @@ Server::~Server() { stop(); }
 base::Result<std::uint16_t> Server::start() {
   Shared& shared = impl_->shared;
   const RestOptions& options = shared.options;
-  const bool v6 = options.address.find(':') != std::string::npos;
-  const std::string host = v6 ? "[" + options.address + "]" : options.address;
+  const ListenerOptions& where = options.listeners.front();
+  const bool v6 = where.address.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + where.address + "]" : where.address;
   try {
-    const Pistache::Address address(host, Pistache::Port(options.port));
+    const Pistache::Address address(host, Pistache::Port(where.port));
     auto listener = std::make_unique<tcp::Listener>();
     const auto handler = std::make_shared<PeerHandler>();
     listener->init(
@@ -74,14 +75,14 @@ base::Result<std::uint16_t> Server::start() {
     listener->setTransportFactory([&shared, handler] { return std::make_shared<Transport>(shared, handler); });
     listener->bind(address);
     const std::uint16_t port = listener->getPort();
-    impl_->listening = find_listening_socket(options.address, port);
+    impl_->listening = find_listening_socket(where.address, port);
     if (impl_->listening >= 0) ::listen(impl_->listening, kBacklog);  // Pistache's own choice is 128.
     listener->runThreaded();
     impl_->listener = std::move(listener);
     impl_->accepting = true;
     return port;
   } catch (const std::exception& error) {
-    return base::Error{"cannot serve REST on " + host + ":" + std::to_string(options.port) + ": " + error.what() +
+    return base::Error{"cannot serve REST on " + host + ":" + std::to_string(where.port) + ": " + error.what() +
                        "; choose another rest.address or rest.port, or end what uses it"};
   }
 }

@@ -98,7 +98,7 @@ struct Served : Fixture {
   }
 
   static RestOptions local(RestOptions options) {
-    options.port = 0;
+    options.listeners.front().port = 0;
     options.threads = 3;
     return options;
   }
@@ -134,7 +134,7 @@ TEST_CASE("the server listens on a free port and says when an address is taken")
   Served served;
   CHECK(served.port != 0);
   RestOptions same;
-  same.port = served.port;
+  same.listeners.front().port = served.port;
   Server second(served.dispatcher, same);
   const auto refused = second.start();
   REQUIRE_FALSE(refused.ok());
@@ -142,7 +142,7 @@ TEST_CASE("the server listens on a free port and says when an address is taken")
   CHECK(refused.error().message.find("Address already in use") != std::string::npos);
 
   RestOptions nonsense;
-  nonsense.address = "not an address";
+  nonsense.listeners.front().address = "not an address";
   Server third(served.dispatcher, nonsense);
   CHECK_FALSE(third.start().ok());
 }
@@ -367,8 +367,8 @@ TEST_CASE("stopping cancels what is still in flight") {
 TEST_CASE("the server speaks IPv6") {
   Fixture fixture({{"GET", "/x", "", [](Call&) {}}});
   RestOptions options;
-  options.address = "::1";
-  options.port = 0;
+  options.listeners.front().address = "::1";
+  options.listeners.front().port = 0;
   Server server(fixture.dispatcher, options);
   const auto port = server.start();
   if (!port.ok()) {

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
+#include "tls/file_stamp.hpp"
 #include "tls/options.hpp"
 
 struct ssl_ctx_st;
@@ -34,6 +36,11 @@ class Credentials {
   const std::string& subject() const { return subject_; }
   std::int64_t expires_s() const { return expires_s_; }
 
+  /// Which files they were read from, and which ones are there now, in the same order.
+  const std::vector<FileStamp>& stamps() const { return stamps_; }
+  static std::vector<FileStamp> look(const Options& options);
+  bool has_same_content(const Credentials& other) const;
+
  private:
   Credentials() = default;
 
@@ -43,6 +50,7 @@ class Credentials {
   std::string client_ca_pem_;
   std::string subject_;
   std::int64_t expires_s_ = 0;
+  std::vector<FileStamp> stamps_;
   ssl_ctx_st* context_ = nullptr;
 };
 

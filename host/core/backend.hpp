@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace duet::core {
 
@@ -23,6 +24,12 @@ class Backend {
 
   /// The backend asked for it with Call::resume().
   virtual void resume(Call& call, std::uint64_t tag) = 0;
+
+  /// A piece of the request's body that the backend asked for with Dispatcher::receive(). The body ends with it or not.
+  virtual void receive(Call& /*call*/, std::string_view /*piece*/, bool /*end*/) {}
+
+  /// After Dispatcher::send() has said kWait: there is room again.
+  virtual void sendable(Call& /*call*/) {}
 };
 
 }  // namespace duet::core

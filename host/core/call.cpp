@@ -7,6 +7,11 @@
 
 namespace duet::core {
 
+bool ReplySink::send(Call&, const duet_reply*, std::span<const duet_slice> piece) noexcept {
+  release_slices(piece);
+  return true;
+}
+
 CallRef::CallRef(const CallRef& other) : call_(other.call_) {
   if (call_ != nullptr) call_->acquire();
 }
@@ -54,6 +59,7 @@ void Call::reset() {
   for (const duet_slice& slice : held_) slice.release(slice.owner);
   held_.clear();
   catalog.reset();
+  body_stream.reset();
   arena_.release();
   request = {};
   method = nullptr;

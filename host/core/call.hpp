@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <duet/abi/call.h>
 
+#include "core/body_stream.hpp"
 #include "core/failure.hpp"
 #include "core/timers.hpp"
 
@@ -33,6 +35,14 @@ class ReplySink {
   /// returns. Everything in `reply` is valid until this returns; slices with a release function are the sink's to
   /// release. `call` stays valid as long as the door holds its CallRef.
   virtual void answer(Call& call, const duet_reply& reply) noexcept = 0;
+
+  /// The next piece of an answer's body, before answer() ends it; with `head` for the first one. The same rules as for
+  /// a reply. True if there is room for more; else the door calls Dispatcher::sendable() when there is. Called only for
+  /// methods with DUET_RAW_REPLY, for one call never twice at a time.
+  virtual bool send(Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept;
+
+  /// The call's body stream has room again, after has_room() was false. Any thread.
+  virtual void wants_body(Call&) noexcept {}
 };
 
 /// Owns a share of a call; the call goes back to its pool with the last one.
@@ -73,6 +83,9 @@ class Call {
   ReplySink* sink = nullptr;
   void* sink_data = nullptr;  // the sink's own
   std::uint64_t sink_id = 0;  // the sink's own
+
+  /// Made by the door where the method has DUET_RAW_REQUEST: Dispatcher::put_body() fills it while the call runs.
+  std::unique_ptr<BodyStream> body_stream;
 
   /// Memory that lives as long as the call. Only for the thread that fills the request.
   std::pmr::memory_resource& arena() { return arena_; }
@@ -115,7 +128,7 @@ class Call {
   friend class CallRef;
   friend class Dispatcher;
 
-  enum Event : std::uint32_t { kRunning = 1, kCancel = 2, kResume = 4 };
+  enum Event : std::uint32_t { kRunning = 1, kCancel = 2, kResume = 4, kReceive = 8, kSendable = 16 };
 
   void acquire() { shares_.fetch_add(1, std::memory_order_relaxed); }
   bool acquire_if_live();
@@ -138,6 +151,7 @@ class Call {
   std::atomic<duet_call> live_handle_{0};  // 0 once the backend has finished, or before it was asked
   std::atomic<bool> answered_{false};
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> sending_{false};  // the sink is taking a piece: the answer, which ends it all, waits for that
   std::atomic<std::uint32_t> events_{0};
   std::atomic<std::uint64_t> resume_tag_{0};
   Timer resume_timer_;

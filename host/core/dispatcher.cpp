@@ -4,6 +4,7 @@
 #include <cstring>
 #include <exception>
 #include <thread>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -27,10 +28,14 @@ void log_exception(const Call& call, std::string_view what) {
 
 }  // namespace
 
-void release_slices(const duet_reply& reply) noexcept {
-  for (std::size_t i = 0; i < reply.n_body; ++i) {
-    if (reply.body[i].release != nullptr) reply.body[i].release(reply.body[i].owner);
+void release_slices(std::span<const duet_slice> slices) noexcept {
+  for (const duet_slice& slice : slices) {
+    if (slice.release != nullptr) slice.release(slice.owner);
   }
+}
+
+void release_slices(const duet_reply& reply) noexcept {
+  release_slices({reply.body, reply.n_body});
   if (reply.details.release != nullptr) reply.details.release(reply.details.owner);
 }
 
@@ -156,14 +161,13 @@ void Dispatcher::submit_events(Call& call) noexcept {
 }
 
 void Dispatcher::run_events(Call& call) noexcept {
-  constexpr std::uint32_t kEvents = Call::kCancel | Call::kResume;
+  constexpr std::uint32_t kEvents = Call::kCancel | Call::kResume | Call::kReceive | Call::kSendable;
   const std::uint32_t taken = call.events_.fetch_and(~kEvents, std::memory_order_acq_rel) & kEvents;
-  // A call that was refused has no backend, and its handle was never issued.
-  const auto live = [&] {
-    return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
-  };
+  const auto live = [&] { return is_live(call); };
   try {
     if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
+    if ((taken & Call::kReceive) != 0) hand_over_body(call);
+    if ((taken & Call::kSendable) != 0 && live()) call.method->backend->sendable(call);
     if ((taken & Call::kResume) != 0 && live()) {
       call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));
     }
@@ -175,16 +179,59 @@ void Dispatcher::run_events(Call& call) noexcept {
   settle(call);
 }
 
+// A call that was refused has no backend, and its handle was never issued.
+bool Dispatcher::is_live(const Call& call) {
+  return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
+}
+
+void Dispatcher::hand_over_body(Call& call) {
+  while (is_live(call)) {
+    const BodyStream::Taken taken = call.body_stream->take();
+    if (taken.has_room) call.sink->wants_body(call);
+    if (!taken.any) return;
+    call.method->backend->receive(call, taken.piece, taken.end);
+  }
+}
+
+void Dispatcher::put_body(Call& call, std::string piece, bool end) {
+  if (call.body_stream->put(std::move(piece), end)) post_event(call, Call::kReceive);
+}
+
+bool Dispatcher::receive(duet_call handle) {
+  const CallRef call = pool_.find(handle);
+  if (!call || !call->body_stream) return false;
+  if (call->body_stream->ask()) post_event(*call, Call::kReceive);
+  return true;
+}
+
+Dispatcher::Sent Dispatcher::send(duet_call handle, const duet_reply* head, std::span<const duet_slice> piece) {
+  const CallRef call = pool_.find(handle);
+  if (!call) {
+    release_slices(piece);
+    return Sent::kStale;
+  }
+  call->sending_.store(true);
+  Sent sent = Sent::kCancelled;
+  if (call->answered_.load()) {
+    release_slices(piece);
+  } else {
+    sent = call->sink->send(*call, head, piece) ? Sent::kOk : Sent::kWait;
+  }
+  call->sending_.store(false);
+  return sent;
+}
+
 void Dispatcher::post_event(Call& call, std::uint32_t event) noexcept {
   const std::uint32_t before = call.events_.fetch_or(event | Call::kRunning, std::memory_order_acq_rel);
   if ((before & Call::kRunning) == 0) submit_events(call);  // Else whoever runs it sees the event before it stops.
 }
 
 bool Dispatcher::complete(Call& call, const duet_reply& reply) noexcept {
-  if (call.answered_.exchange(true, std::memory_order_acq_rel)) {
+  if (call.answered_.exchange(true)) {
     release_slices(reply);
     return false;
   }
+  while (call.sending_.load()) std::this_thread::yield();  // Short; and send() saw answered_, or this sees sending_.
   pipeline_.leave(call, reply);
   call.sink->answer(call, reply);
   return true;

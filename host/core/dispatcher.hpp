@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 
 #include "base/striped_counter.hpp"
 #include "core/call.hpp"
@@ -44,6 +46,11 @@ class Dispatcher {
   /// any other.
   void refuse(const CallRef& call, const Failure& failure);
 
+  /// The next piece of a call's body stream, from the door. Any thread, one at a time for a call.
+  void put_body(Call& call, std::string piece, bool end);
+  /// The door has room again for pieces of the answer. Any thread.
+  void sendable(Call& call) noexcept { post_event(call, Call::kSendable); }
+
   /// Calls that were begun and have not ended yet, those whose answer was given but whose backend still works included.
   std::uint64_t in_progress() const;
   /// Waits until no call is in progress. False if `deadline_ns` (CLOCK_MONOTONIC) came first. For the control thread.
@@ -57,6 +64,13 @@ class Dispatcher {
   bool cancelled(duet_call handle);
   /// Asks for Backend::resume(tag) after `delay_ns`; takes the place of an earlier request. False for a stale handle.
   bool resume(duet_call handle, std::uint64_t tag, std::int64_t delay_ns);
+  /// Asks for the next piece of the request's body: Backend::receive() brings it. False for a stale handle and for a
+  /// call whose body does not come in pieces.
+  bool receive(duet_call handle);
+  enum class Sent { kOk, kWait, kCancelled, kStale };
+  /// Sends a piece of the answer; the slices are taken over in any case. kWait: it was taken, but Backend::sendable()
+  /// is to be awaited before the next. kCancelled: nobody waits for it.
+  Sent send(duet_call handle, const duet_reply* head, std::span<const duet_slice> piece);
   /// The call that `handle` names, or an empty reference.
   CallRef find(duet_call handle) { return pool_.find(handle); }
 
@@ -69,6 +83,8 @@ class Dispatcher {
   void settle(Call& call) noexcept;
   void submit_events(Call& call) noexcept;
   void run_events(Call& call) noexcept;
+  static bool is_live(const Call& call);
+  static void hand_over_body(Call& call);
   void post_event(Call& call, std::uint32_t event) noexcept;
   void give_up(Call& call, const Failure& failure) noexcept;
   bool complete(Call& call, const duet_reply& reply) noexcept;
@@ -85,5 +101,6 @@ class Dispatcher {
 
 /// Releases every owned slice of a reply that nobody wants.
 void release_slices(const duet_reply& reply) noexcept;
+void release_slices(std::span<const duet_slice> slices) noexcept;
 
 }  // namespace duet::core

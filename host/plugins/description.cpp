@@ -44,6 +44,10 @@ bool is_method_name(std::string_view text) {
   return text.size() <= kNameBytesMax && matches(text, pattern);
 }
 
+bool is_field_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
 std::string quoted(std::string_view text) {
   return std::string("'").append(repair_utf8(text.substr(0, kNameBytesMax))).append("'");
 }
@@ -64,6 +68,8 @@ std::string_view kind_name(std::uint32_t kind) {
 // Gathers every fault, so that an author mends them in one go.
 class Checker {
  public:
+  explicit Checker(const duet_plugin& table) : table_(table) {}
+
   void check_identity(const duet_description& description) {
     if (!is_id(view(description.id))) {
       fault("the id is " + quoted(view(description.id)) +
@@ -118,6 +124,15 @@ class Checker {
     if ((method.flags & DUET_MAY_BLOCK) != 0 && (method.flags & DUET_INLINE) != 0) {
       fault(quoted(name) + " has the flags DUET_MAY_BLOCK and DUET_INLINE, which contradict each other");
     }
+    if (const std::string_view directives = view(method.cache_control); !is_field_value(directives)) {
+      fault(quoted(name) + " has the cache_control " + quoted(directives) + "; it is printable ASCII");
+    }
+    if ((method.flags & DUET_RAW_REQUEST) != 0 && !DUET_HAS(duet_plugin, &table_, on_receive)) {
+      fault(quoted(name) + " has the flag DUET_RAW_REQUEST, but the plugin has no on_receive()");
+    }
+    if ((method.flags & DUET_RAW_REPLY) != 0 && !DUET_HAS(duet_plugin, &table_, on_sendable)) {
+      fault(quoted(name) + " has the flag DUET_RAW_REPLY, but the plugin has no on_sendable()");
+    }
     if (method.state_bytes > kStateBytesMax) {
       fault(quoted(name) + " asks for " + std::to_string(method.state_bytes) + " state bytes; the most is " +
             std::to_string(kStateBytesMax));
@@ -132,6 +147,7 @@ class Checker {
   const std::string& faults() const { return faults_; }
 
  private:
+  const duet_plugin& table_;
   std::string faults_;
   std::set<std::string_view> names_;
 };
@@ -162,7 +178,7 @@ base::Result<const duet_description*> describe(const Library& library) {
     return refuse("the description has " + std::to_string(description->size) + " bytes and ABI 1.0 needs at least " +
                   std::to_string(kSmallestDescription) + "; build the plugin again with the Duet SDK");
   }
-  Checker checker;
+  Checker checker(library.table());
   checker.check_identity(*description);
   if (checker.check_table(*description)) {
     for (std::uint32_t i = 0; i < description->n_methods; ++i) {

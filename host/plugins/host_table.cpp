@@ -1,5 +1,6 @@
 #include "plugins/host_table.hpp"
 
+#include <duet/abi/description.h>
 #include <duet/abi/ext/pattern.h>
 #include <duet/abi/version.h>
 
@@ -41,6 +42,8 @@ HostTable::HostTable(core::Dispatcher& dispatcher, std::string plugin, bool can_
   table_.finish = &HostTable::finish;
   table_.cancelled = &HostTable::cancelled;
   table_.resume = &HostTable::resume;
+  table_.receive = &HostTable::receive;
+  table_.send = &HostTable::send;
 }
 
 const void* HostTable::extension(void* /*host*/, const char* id) noexcept {
@@ -108,6 +111,58 @@ duet_code HostTable::resume(void* host, duet_call call, std::uint64_t tag, std::
     code = live ? core::kOk : core::kFailedPrecondition;
   });
   return code;
+}
+
+duet_code HostTable::receive(void* host, duet_call call) noexcept {
+  if (host == nullptr) return core::kInvalidArgument;
+  auto& self = *static_cast<HostTable*>(host);
+  duet_code code = core::kInternal;
+  (void)thrown_by([&] {
+    const core::CallRef share = self.dispatcher_.find(call);
+    if (share && (share->method->flags & DUET_RAW_REQUEST) == 0) {
+      code = core::kUnimplemented;
+      return;
+    }
+    const bool live = self.dispatcher_.receive(call);
+    if (!live) self.complain_stale("receive");
+    code = live ? core::kOk : core::kFailedPrecondition;
+  });
+  return code;
+}
+
+duet_code HostTable::send(void* host, duet_call call, const duet_reply* head, const duet_slice* piece,
+                          std::size_t n_piece) noexcept {
+  if (host == nullptr) return core::kInvalidArgument;
+  duet_code code = core::kInternal;
+  (void)thrown_by([&] { code = static_cast<HostTable*>(host)->send_piece(call, head, piece, n_piece); });
+  return code;
+}
+
+duet_code HostTable::send_piece(duet_call call, const duet_reply* head, const duet_slice* piece, std::size_t n_piece) {
+  const std::span<const duet_slice> slices(piece, piece == nullptr ? 0 : n_piece);
+  const core::CallRef share = dispatcher_.find(call);
+  if (share && (share->method->flags & DUET_RAW_REPLY) == 0) {
+    core::release_slices(slices);
+    return core::kUnimplemented;
+  }
+  duet_reply no_head{};
+  no_head.size = sizeof no_head;
+  const ReplyGuard guard(head != nullptr ? head : &no_head);
+  if (!guard.defect().empty()) complain_reply(call, guard.defect());
+  const auto sent = dispatcher_.send(call, head != nullptr ? &guard.reply() : nullptr, slices);
+  core::release_slices(guard.reply());  // A head has no body; what a plugin put there all the same is not kept.
+  switch (sent) {
+    case core::Dispatcher::Sent::kOk:
+      return core::kOk;
+    case core::Dispatcher::Sent::kWait:
+      return core::kResourceExhausted;
+    case core::Dispatcher::Sent::kCancelled:
+      return core::kCancelled;
+    case core::Dispatcher::Sent::kStale:
+      break;
+  }
+  complain_stale("send");
+  return core::kFailedPrecondition;
 }
 
 void HostTable::complain_stale(const char* function) {

@@ -39,9 +39,13 @@ class HostTable {
   static duet_code finish(void* host, duet_call call, const duet_reply* reply) noexcept;
   static int cancelled(void* host, duet_call call) noexcept;
   static duet_code resume(void* host, duet_call call, std::uint64_t tag, std::int64_t delay_ns) noexcept;
+  static duet_code receive(void* host, duet_call call) noexcept;
+  static duet_code send(void* host, duet_call call, const duet_reply* head, const duet_slice* piece,
+                        std::size_t n_piece) noexcept;
 
   void write_line(duet_call call, int level, duet_str message, const duet_kv* fields, std::size_t n_fields);
   duet_code finish_call(duet_call call, const duet_reply* reply);
+  duet_code send_piece(duet_call call, const duet_reply* head, const duet_slice* piece, std::size_t n_piece);
   void complain_stale(const char* function);
   void complain_reply(duet_call call, std::string_view defect);
 

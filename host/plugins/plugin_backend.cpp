@@ -35,6 +35,20 @@ void PluginBackend::resume(core::Call& call, std::uint64_t tag) {
   if (thrown) recover(call, "on_resume()", *thrown);
 }
 
+void PluginBackend::receive(core::Call& call, std::string_view piece, bool end) {
+  const duet_plugin& plugin = instance_->plugin();
+  const duet_slice slice{reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size(), nullptr, nullptr};
+  const auto thrown = thrown_by(
+      [&] { plugin.on_receive(instance_->self(), call.handle(), call.state(), slice, static_cast<int>(end)); });
+  if (thrown) recover(call, "on_receive()", *thrown);
+}
+
+void PluginBackend::sendable(core::Call& call) {
+  const duet_plugin& plugin = instance_->plugin();
+  const auto thrown = thrown_by([&] { plugin.on_sendable(instance_->self(), call.handle(), call.state()); });
+  if (thrown) recover(call, "on_sendable()", *thrown);
+}
+
 void PluginBackend::recover(core::Call& call, const char* function, const std::string& thrown) {
   base::log::write(base::log::Level::error, "a plugin threw an exception across the plugin boundary",
                    {{"plugin", instance_->name()},

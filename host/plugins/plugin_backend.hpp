@@ -19,6 +19,8 @@ class PluginBackend final : public core::Backend {
   void invoke(core::Call& call) override;
   void cancel(core::Call& call) override;
   void resume(core::Call& call, std::uint64_t tag) override;
+  void receive(core::Call& call, std::string_view piece, bool end) override;
+  void sendable(core::Call& call) override;
 
   const Instance& instance() const { return *instance_; }
 

@@ -50,16 +50,13 @@ class Link {
   enum class Stage { kProxyHeader, kHandshake, kHttp };
 
   void receive_proxy_header(std::string_view bytes, std::int64_t now_ns);
-  void receive_plain(std::string_view bytes, std::int64_t now_ns);
   void receive_cipher(std::string_view cipher, std::int64_t now_ns);
-  void begin_http();
   void encrypt(std::int64_t now_ns);
-  void fail(End end);
 
   Worker& worker_;
   Stage stage_ = Stage::kHttp;
-  Peer peer_;
   const std::int64_t began_ns_;
+  std::int64_t output_since_ns_ = 0;  // when encrypted output last began or shrank
   std::optional<End> failed_;  // the layers below HTTP have ended it
   std::string waiting_;        // the beginning of a PROXY header
   std::unique_ptr<TlsSession> tls_;

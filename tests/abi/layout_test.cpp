@@ -21,7 +21,7 @@ static_assert(sizeof(duet_error) == 512 && offsetof(duet_error, code) == 4 && of
 static_assert(sizeof(duet_code) == 4 && std::is_signed_v<duet_code>);
 static_assert(sizeof(duet_call) == 8);
 
-static_assert(sizeof(duet_request) == 160);
+static_assert(sizeof(duet_request) == 176 && offsetof(duet_request, client_subject) == 160);
 static_assert(offsetof(duet_request, method) == 4 && offsetof(duet_request, door) == 8 &&
               offsetof(duet_request, encoding) == 12 && offsetof(duet_request, reply_encoding) == 16 &&
               offsetof(duet_request, json_flags) == 20 && offsetof(duet_request, deadline_ns) == 24 &&
@@ -39,7 +39,8 @@ static_assert(offsetof(duet_reply, code) == 4 && offsetof(duet_reply, http_statu
               offsetof(duet_reply, trailers) == 80 && offsetof(duet_reply, n_trailers) == 88 &&
               offsetof(duet_reply, body) == 96 && offsetof(duet_reply, n_body) == 104);
 
-static_assert(sizeof(duet_method) == 40);
+static_assert(sizeof(duet_method) == 64 && offsetof(duet_method, max_body_bytes) == 40 &&
+              offsetof(duet_method, cache_control) == 48);
 static_assert(offsetof(duet_method, kind) == 4 && offsetof(duet_method, encodings) == 8 &&
               offsetof(duet_method, flags) == 12 && offsetof(duet_method, full_name) == 16 &&
               offsetof(duet_method, state_bytes) == 32);
@@ -50,13 +51,14 @@ static_assert(offsetof(duet_description, id) == 8 && offsetof(duet_description, 
               offsetof(duet_description, methods) == 104 && offsetof(duet_description, n_methods) == 112 &&
               offsetof(duet_description, method_stride) == 116);
 
-static_assert(sizeof(duet_host) == 64);
+static_assert(sizeof(duet_host) == 80 && offsetof(duet_host, receive) == 64 && offsetof(duet_host, send) == 72);
 static_assert(offsetof(duet_host, minor) == 4 && offsetof(duet_host, host) == 8 &&
               offsetof(duet_host, extension) == 16 && offsetof(duet_host, log_enabled) == 24 &&
               offsetof(duet_host, log) == 32 && offsetof(duet_host, finish) == 40 &&
               offsetof(duet_host, cancelled) == 48 && offsetof(duet_host, resume) == 56);
 
-static_assert(sizeof(duet_plugin) == 88);
+static_assert(sizeof(duet_plugin) == 104 && offsetof(duet_plugin, on_receive) == 88 &&
+              offsetof(duet_plugin, on_sendable) == 96);
 static_assert(offsetof(duet_plugin, size) == 4 && offsetof(duet_plugin, minor_built) == 8 &&
               offsetof(duet_plugin, minor_needed) == 10 && offsetof(duet_plugin, describe) == 16 &&
               offsetof(duet_plugin, create) == 24 && offsetof(duet_plugin, start) == 32 &&
@@ -71,7 +73,8 @@ static_assert(DUET_DOOR_REST == 1 && DUET_DOOR_GRPC == 2);
 static_assert(DUET_PROTOBUF == 1 && DUET_JSON == 2);
 static_assert(DUET_JSON_WRITE_DEFAULTS == 1 && DUET_JSON_IGNORE_UNKNOWN == 2);
 static_assert(DUET_UNARY == 0 && DUET_CLIENT_STREAM == 1 && DUET_SERVER_STREAM == 2 && DUET_BIDI_STREAM == 3);
-static_assert(DUET_MAY_BLOCK == 1 && DUET_INLINE == 2 && DUET_IDEMPOTENT == 4);
+static_assert(DUET_MAY_BLOCK == 1 && DUET_INLINE == 2 && DUET_IDEMPOTENT == 4 && DUET_RAW_REQUEST == 8 &&
+              DUET_RAW_REPLY == 16);
 static_assert(DUET_LOG_TRACE == 0 && DUET_LOG_DEBUG == 1 && DUET_LOG_INFO == 2 && DUET_LOG_WARN == 3 &&
               DUET_LOG_ERROR == 4);
 

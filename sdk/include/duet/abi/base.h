@@ -17,6 +17,9 @@
 #define DUET_HAS(type, table, member) \
   ((table)->size >= offsetof(type, member) + sizeof((table)->member) && (table)->member)
 
+/* The same for members that are no pointers. */
+#define DUET_HAS_FIELD(type, table, member) ((table)->size >= offsetof(type, member) + sizeof((table)->member))
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -39,6 +39,8 @@ typedef struct duet_request {
   duet_str reply_field;   /* google.api.http `response_body`: a top-level field, or "" for the whole message */
   const duet_slice *body; /* the body in pieces; all borrowed */
   size_t n_body;
+  /* Since 1.1. */
+  duet_str client_subject; /* of the client's verified certificate, as in RFC 4514 ("CN=alice,O=Example"), or empty */
 } duet_request;
 
 /* The answer to a call. The texts, pairs and borrowed slices in it need to live only until finish() returns; slices

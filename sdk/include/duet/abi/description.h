@@ -18,7 +18,12 @@ enum { DUET_PROTOBUF = 1, DUET_JSON = 2 };
 enum {
   DUET_MAY_BLOCK = 1, /* waits for disks, networks or locks: never run on a door's thread */
   DUET_INLINE = 2,    /* returns within microseconds: may run on a door's thread */
-  DUET_IDEMPOTENT = 4 /* calling twice is as good as calling once */
+  DUET_IDEMPOTENT = 4, /* calling twice is as good as calling once */
+
+  /* Since 1.1; over REST only. The body is bytes of any media type, in pieces as they come or go, instead of a message:
+   * the plugin asks for them with host->receive() or gives them with host->send(). */
+  DUET_RAW_REQUEST = 8,
+  DUET_RAW_REPLY = 16
 };
 
 typedef struct duet_method {
@@ -28,6 +33,9 @@ typedef struct duet_method {
   uint32_t flags;
   duet_str full_name;   /* "items.v1.Items/GetItem"; also a method of a service in the descriptor set */
   uint32_t state_bytes; /* zeroed memory, 64-byte aligned, that comes with every callback of a call; may be 0 */
+  /* Since 1.1. */
+  uint64_t max_body_bytes; /* of a request body over REST; 0 = what the host's configuration says */
+  duet_str cache_control;  /* the field Cache-Control of answers to GET over REST (RFC 9111), or empty */
 } duet_method;
 
 /* All of it has static storage: it stays valid for the life of the process. */

@@ -37,6 +37,20 @@ typedef struct duet_host {
    * resume: a later one takes its place. Returns 0; FAILED_PRECONDITION (9) for a stale handle; UNIMPLEMENTED (12) to a
    * plugin without on_resume(). */
   duet_code (*resume)(void *host, duet_call call, uint64_t tag, int64_t delay_ns);
+
+  /* Since 1.1: bodies in pieces, for methods with DUET_RAW_REQUEST or DUET_RAW_REPLY. */
+
+  /* Asks for the next piece of the request's body: on_receive() brings it, once for each call of this. The host reads
+   * no further ahead than a bounded buffer. Returns 0; FAILED_PRECONDITION (9) for a stale handle; UNIMPLEMENTED (12)
+   * where the method or the plugin does not receive. */
+  duet_code (*receive)(void *host, duet_call call);
+
+  /* Sends the next piece of the reply's body; its slices are treated as those of a reply. The first one may bring
+   * `head`, of which status, metadata (content-type too) and nothing else count; later it is NULL. finish() ends the
+   * body: with an error the client sees it cut off. Not at the same time as another send() or finish() of the call.
+   * Returns 0; RESOURCE_EXHAUSTED (8) if the piece was taken, but the client lags behind: wait for on_sendable() before
+   * the next; CANCELLED (1) if nobody waits any more; else as receive(). */
+  duet_code (*send)(void *host, duet_call call, const duet_reply *head, const duet_slice *piece, size_t n_piece);
 } duet_host;
 
 #ifdef __cplusplus

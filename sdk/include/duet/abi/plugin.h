@@ -42,6 +42,15 @@ typedef struct duet_plugin {
 
   /* [any] A table of its own for a feature that not every plugin has, or NULL. May be NULL. */
   const void *(*extension)(const char *id);
+
+  /* Since 1.1. */
+
+  /* [data] Asked for by host->receive(): the next piece, borrowed until it returns, and `end` != 0 when the body ends
+   * with it. An empty piece with `end` is usual. May be NULL if no method has DUET_RAW_REQUEST. */
+  void (*on_receive)(void *self, duet_call call, void *state, duet_slice piece, int end);
+  /* [data] After host->send() has returned RESOURCE_EXHAUSTED: there is room again. May be NULL if no method has
+   * DUET_RAW_REPLY. */
+  void (*on_sendable)(void *self, duet_call call, void *state);
 } duet_plugin;
 
 #if defined(__GNUC__)

@@ -1,6 +1,7 @@
 // What a plugin class says in describe(): read once, checked, and kept for the life of the process.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -28,6 +29,8 @@ inline duet_method method_row(const MethodContract& method) {
   row.flags = method.flags();
   row.full_name = to_abi(method.full_name());
   row.state_bytes = static_cast<std::uint32_t>(method.state_bytes());
+  row.max_body_bytes = method.max_body_bytes();
+  row.cache_control = to_abi(method.cache_control());
   return row;
 }
 
@@ -50,6 +53,11 @@ class Definition {
 
   // The method at a row of the description, or null.
   const MethodEntry<Class>* method(std::uint32_t row) const { return row < entries_.size() ? entries_[row] : nullptr; }
+
+  bool has_raw_bodies() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto* entry) { return (entry->flags() & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0; });
+  }
 
   // Visits every pattern rule of every request.
   void visit_patterns(const std::function<void(const PatternUse&)>& visit) const {

@@ -66,6 +66,9 @@ struct Table {
         return set_error(error, Code::kFailedPrecondition, "", "the host lacks functions of the ABI");
       const Definition<Plugin>& definition = Definition<Plugin>::get();
       if (!definition.description(error)) return static_cast<duet_code>(Code::kFailedPrecondition);
+      if (definition.has_raw_bodies() && !(DUET_HAS(duet_host, host, receive) && DUET_HAS(duet_host, host, send))) {
+        return set_error(error, Code::kFailedPrecondition, "", "bodies in pieces need a host with plugin ABI 1.1");
+      }
       if (Status status = prepare_patterns(definition, host); !status.ok()) {
         return set_error(error, status.code(), "", status.message());
       }
@@ -113,6 +116,13 @@ struct Table {
   static void on_resume(void*, duet_call, void* state, std::uint64_t tag) noexcept {
     if (Driver* driver = driver_of(state)) driver->on_resume(tag);
   }
+  static void on_receive(void*, duet_call, void* state, duet_slice piece, int end) noexcept {
+    if (Driver* driver = driver_of(state))
+      driver->on_receive({reinterpret_cast<const char*>(piece.data), piece.size}, end != 0);
+  }
+  static void on_sendable(void*, duet_call, void* state) noexcept {
+    if (Driver* driver = driver_of(state)) driver->on_sendable();
+  }
 
  private:
   // Only coroutines have a state block, and only their calls are still open when these callbacks come.
@@ -129,9 +139,9 @@ template <class Plugin>
 const duet_plugin* plugin_table() {
   using Table = detail::Table<Plugin>;
   static constexpr duet_plugin kTable = {
-      DUET_ABI_MAGIC,   sizeof(duet_plugin), DUET_ABI_MINOR,       /*minor_needed=*/0, Table::describe,
-      Table::create,    Table::start,        Table::stop,          Table::destroy,     Table::invoke,
-      Table::on_cancel, Table::on_resume,    /*extension=*/nullptr};
+      DUET_ABI_MAGIC,   sizeof(duet_plugin), DUET_ABI_MINOR,        /*minor_needed=*/0, Table::describe,
+      Table::create,    Table::start,        Table::stop,           Table::destroy,     Table::invoke,
+      Table::on_cancel, Table::on_resume,    /*extension=*/nullptr, Table::on_receive,  Table::on_sendable};
   return &kTable;
 }
 

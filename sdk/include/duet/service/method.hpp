@@ -64,12 +64,32 @@ class Method {
   // Calling it twice is as good as calling it once.
   Method& idempotent() { return flag(DUET_IDEMPOTENT); }
 
+  // The most bytes of a request body over REST, in place of the configuration's rest.max_body_bytes.
+  Method& max_body_bytes(std::uint64_t bytes) {
+    max_body_bytes_ = bytes;
+    return *this;
+  }
+  // The field Cache-Control of answers to GET over REST (RFC 9111): "public, max-age=60". A handler that sets the
+  // header itself goes first.
+  Method& cache_control(std::string_view directives) {
+    cache_control_ = directives;
+    return *this;
+  }
+
   const std::string& name() const { return name_; }
   const std::vector<Route>& routes() const { return routes_; }
   const std::string& doc() const { return doc_; }
   std::uint32_t flags() const { return flags_; }
+  std::uint64_t max_body_bytes() const { return max_body_bytes_; }
+  const std::string& cache_control() const { return cache_control_; }
   // A mistake in the order of the words above, or empty.
   const std::string& misuse() const { return misuse_; }
+
+ protected:
+  Method& flag(std::uint32_t flag) {
+    flags_ |= flag;
+    return *this;
+  }
 
  private:
   Method& route(std::string_view verb, std::string_view path, std::string_view body) {
@@ -83,15 +103,13 @@ class Method {
     }
     return routes_.back();
   }
-  Method& flag(std::uint32_t flag) {
-    flags_ |= flag;
-    return *this;
-  }
 
   std::string name_;
   std::vector<Route> routes_;
   std::string doc_;
   std::string misuse_;
+  std::string cache_control_;
+  std::uint64_t max_body_bytes_ = 0;
   std::uint32_t flags_ = 0;
 };
 

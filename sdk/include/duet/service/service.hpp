@@ -57,7 +57,8 @@ class Service final : public detail::ServiceContract {
 
   // Adds a method: one request, one answer. `handler` is a member function of the plugin,
   //   duet::Result<Answer> name(const Request& request, duet::Call& call)
-  // or the same as a coroutine, which returns duet::Task<duet::Result<Answer>>.
+  // or the same as a coroutine, which returns duet::Task<duet::Result<Answer>> and may take a duet::BodyReader& and a
+  // duet::BodyWriter& before the call (see body.hpp).
   template <class Handler>
   Method& unary(std::string_view name, Handler handler) {
     if constexpr (detail::check_handler<Plugin, Handler>()) {
@@ -67,7 +68,8 @@ class Service final : public detail::ServiceContract {
       using Out = typename Traits::Answer::Out;
       if constexpr (Traits::Answer::kIsCoroutine) {
         entries_.push_back(
-            std::make_unique<detail::CoroutineMethod<Plugin, Handler, Parameter, In, Out>>(name, handler));
+            std::make_unique<detail::CoroutineMethod<Plugin, Handler, Parameter, In, Out, typename Traits::Bodies>>(
+                name, handler));
       } else {
         entries_.push_back(std::make_unique<detail::PlainMethod<Plugin, Handler, Parameter, In, Out>>(name, handler));
       }

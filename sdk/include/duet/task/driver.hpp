@@ -7,9 +7,10 @@
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
-#include "../abi/host.h"
+#include "../body.hpp"
 
 namespace duet::detail {
 
@@ -62,6 +63,15 @@ class Driver {
     // An older wake-up may still be under way when cancellation has moved the coroutine on.
     if (waiting_ && tag == tag_) run(std::exchange(waiting_, {}));
   }
+  void on_receive(std::string_view piece, bool end) {
+    if (!reader_ || !std::exchange(reader_->waiting_, false)) return;  // Cancellation has moved the coroutine on.
+    reader_->piece_.assign(piece);
+    reader_->ended_ = end;
+    run(std::exchange(waiting_, {}));
+  }
+  void on_sendable() {
+    if (writer_ && std::exchange(writer_->waiting_, false)) run(std::exchange(waiting_, {}));
+  }
   void on_cancel() {
     cancelled_ = true;
     if (waiting_ && suspension_->give_up()) run(std::exchange(waiting_, {}));
@@ -74,6 +84,11 @@ class Driver {
     while (next_) std::exchange(next_, {}).resume();
     if (!waiting_) complete();
   }
+  // The bodies that the coroutine reads and writes in pieces, or null.
+  void set_bodies(BodyReader* reader, BodyWriter* writer) {
+    reader_ = reader;
+    writer_ = writer;
+  }
   // The coroutine has run to its end. Answers the call; this object is gone afterwards.
   virtual void complete() noexcept = 0;
   ~Driver() = default;
@@ -85,6 +100,8 @@ class Driver {
   std::coroutine_handle<> next_;
   std::coroutine_handle<> waiting_;
   Suspension* suspension_ = nullptr;
+  BodyReader* reader_ = nullptr;
+  BodyWriter* writer_ = nullptr;
   std::uint64_t tag_ = 0;
   bool cancelled_ = false;
 };

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "awaiters.hpp"
+#include "body_awaiters.hpp"
 #include "driver.hpp"
 #include "event.hpp"
 
@@ -53,11 +54,14 @@ class PromiseBase {
   auto await_transform(E&& event) { return EventAwaiter(*driver_, event); }
   auto await_transform(Sleep sleep) { return SleepAwaiter(*driver_, sleep.duration); }
   auto await_transform(Yield) { return YieldAwaiter(*driver_); }
+  auto await_transform(ReadBody read) { return ReadAwaiter(*driver_, read.body); }
+  auto await_transform(WriteBody write) { return WriteAwaiter(*driver_, write.body, write.bytes); }
   template <class T>
   void await_transform(T&&) {
-    static_assert(kCannotAwait<T>,
-                  "a coroutine of a plugin can co_await a duet::Task (a named one as std::move(task)), a duet::Event, "
-                  "call.sleep_for() and call.yield(): they continue on a thread of the host");
+    static_assert(
+        kCannotAwait<T>,
+        "a coroutine of a plugin can co_await a duet::Task (a named one as std::move(task)), a duet::Event, "
+        "call.sleep_for(), call.yield(), body.read() and body.write(): they continue on a thread of the host");
   }
 
   std::suspend_always initial_suspend() noexcept { return {}; }

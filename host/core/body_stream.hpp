@@ -1,0 +1,48 @@
+// A request's body on its way from a door to a backend, in pieces.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+
+namespace duet::core {
+
+/// A bounded queue: the door puts pieces in as they come, the backend takes one for each that it asked for. The door
+/// stops reading from its client while has_room() is false. All functions from any thread.
+class BodyStream {
+ public:
+  struct Taken {
+    bool any = false;       // false: nothing is there yet, or nothing was asked for
+    bool end = false;       // the body ends with this piece
+    bool more = false;      // another one is asked for and there
+    bool has_room = false;  // the door was told to wait and may go on now
+    std::string piece;
+  };
+
+  /// The door's side. Adds a piece (an empty one with `end` is fine). True if the backend waits for it.
+  bool put(std::string piece, bool end);
+  /// False: wait until take() says has_room.
+  bool has_room();
+
+  /// The backend's side. Asks for one more piece. True if it is there.
+  bool ask();
+  /// The next piece that was asked for.
+  Taken take();
+
+ private:
+  static constexpr std::size_t kHighWater = 128 * 1024;
+  static constexpr std::size_t kLowWater = 64 * 1024;
+
+  bool ready() const { return asked_ > 0 && (!pieces_.empty() || ended_); }
+
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  std::deque<std::string> pieces_;
+  std::size_t bytes_ = 0;
+  std::size_t asked_ = 0;
+  bool ended_ = false;
+  bool door_waits_ = false;
+};
+
+}  // namespace duet::core

@@ -3,83 +3,21 @@
 #include <duet/abi/description.h>
 #include <google/rpc/status.pb.h>
 
-#include <array>
-#include <charconv>
-#include <cstdio>
-#include <ctime>
 #include <span>
+#include <string_view>
 
-#include "base/clock.hpp"
 #include "core/code_map.hpp"
 #include "core/text.hpp"
+#include "rest/answer_head.hpp"
+#include "rest/content_coding.hpp"
+#include "rest/etag.hpp"
 #include "rest/media.hpp"
-#include "rest/metadata.hpp"
 #include "rest/problem.hpp"
 
 namespace duet::rest {
 namespace {
 
 using core::view;
-std::string_view view(const duet_slice& slice) { return {reinterpret_cast<const char*>(slice.data), slice.size}; }
-
-void append_number(std::string& out, std::uint64_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  out.append(digits.data(), static_cast<std::size_t>(end.ptr - digits.data()));
-}
-
-// "Date: Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7), made once a second and thread.
-void append_date(std::string& out) {
-  static thread_local std::time_t made = -1;
-  static thread_local std::string line;
-  const auto now = static_cast<std::time_t>(base::wall_ns() / 1'000'000'000);
-  if (now != made) {
-    constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    std::array<char, 64> text;
-    const int size = std::snprintf(text.data(), text.size(), "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n",
-                                   kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
-                                   kMonths[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900, utc.tm_hour,
-                                   utc.tm_min, utc.tm_sec);
-    line.assign(text.data(), static_cast<std::size_t>(size));
-    made = now;
-  }
-  out.append(line);
-}
-
-void append_status_line(std::string& out, std::uint32_t status) {
-  if (status == 200) {
-    out.append("HTTP/1.1 200 OK\r\n");
-    return;
-  }
-  out.append("HTTP/1.1 ");
-  append_number(out, status);
-  out.append(" ").append(core::http_reason(status)).append("\r\n");
-}
-
-// A handler chooses among final statuses, and for an error among those of errors.
-std::uint32_t status_of(const duet_reply& reply) {
-  const std::uint32_t least = reply.code == core::kOk ? 200 : 400;
-  return reply.http_status >= least && reply.http_status <= 599 ? reply.http_status : core::http_status_of(reply.code);
-}
-
-void append_connection(std::string& out, const Exchange& exchange, bool close) {
-  if (close) {
-    out.append("Connection: close\r\n");
-  } else if (exchange.http10) {
-    out.append("Connection: keep-alive\r\n");
-  }
-}
-
-bool has_field(std::span<const duet_kv> metadata, std::string_view name) {
-  for (const duet_kv& pair : metadata) {
-    if (view(pair.key) == name) return true;
-  }
-  return false;
-}
 
 std::string status_bytes(const duet_reply& reply) {
   if (reply.details.size > 0) return std::string(view(reply.details));
@@ -89,69 +27,136 @@ std::string status_bytes(const duet_reply& reply) {
   return status.SerializeAsString();
 }
 
-void append_head_end(std::string& out, const core::Call& call, const duet_reply& reply, const Exchange& exchange) {
-  out.append("X-Request-Id: ").append(view(call.request.request_id)).append("\r\n");
-  out.append(exchange.extra_fields);
-  if (reply.n_metadata > 0) append_metadata(out, {}, {reply.metadata, reply.n_metadata});
-  if (reply.n_trailers > 0) append_metadata(out, "trailer-", {reply.trailers, reply.n_trailers});
-  out.append("\r\n");
+std::size_t size_of(std::span<const duet_slice> pieces) {
+  std::size_t size = 0;
+  for (const duet_slice& piece : pieces) size += piece.size;
+  return size;
 }
 
-void append_content(std::string& out, std::string_view media_type, std::size_t size) {
-  out.append("Content-Type: ").append(media_type).append("\r\nContent-Length: ");
-  append_number(out, size);
-  out.append("\r\n");
-}
-
-void append_error(std::string& out, const core::Call& call, const duet_reply& reply, const Exchange& exchange,
-                  std::uint32_t status) {
-  const Problem problem =
-      exchange.protobuf_errors ? Problem{status_bytes(reply), 0} : make_problem(call, reply, status);
-  const std::string_view media_type = exchange.protobuf_errors ? media_type_of(DUET_PROTOBUF) : kProblemMediaType;
-  append_content(out, media_type, problem.body.size());
-  const std::span<const duet_kv> metadata(reply.metadata, reply.n_metadata);
-  if (problem.retry_after_s > 0 && !has_field(metadata, "retry-after")) {
-    out.append("Retry-After: ");
-    append_number(out, static_cast<std::uint64_t>(problem.retry_after_s));
-    out.append("\r\n");
+// Where a body is compressed, because the head comes before it and says how long it is. One a thread, its memory kept
+// unless it has grown large.
+class CodedBody {
+ public:
+  CodedBody() { text_.clear(); }
+  ~CodedBody() {
+    if (text_.capacity() > kKept) std::string().swap(text_);
   }
-  // A 401 without a challenge is not one (RFC 9110 section 15.5.2).
-  if (status == 401 && !has_field(metadata, "www-authenticate")) out.append("WWW-Authenticate: Bearer\r\n");
-  append_head_end(out, call, reply, exchange);
-  if (!exchange.head_request) out.append(problem.body);
-}
+  CodedBody(const CodedBody&) = delete;
+  CodedBody& operator=(const CodedBody&) = delete;
+
+  std::string& text() { return text_; }
+
+ private:
+  static constexpr std::size_t kKept = 64 * 1024;
+  static thread_local std::string text_;
+};
+
+thread_local std::string CodedBody::text_;
+
+class Answer {
+ public:
+  Answer(std::string& out, const core::Call& call, const duet_reply& reply, const Exchange& exchange,
+         const RestOptions& options, bool close)
+      : out_(out),
+        call_(call),
+        reply_(reply),
+        exchange_(exchange),
+        options_(options),
+        close_(close),
+        status_(status_of(reply)),
+        head_(out, call, reply, exchange, options) {}
+
+  void append() {
+    if (reply_.code != core::kOk) {
+      append_error();
+    } else if (is_bodiless(status_)) {
+      append_bodiless();
+    } else {
+      const std::string_view own = head_.fields().content_type;
+      const std::string_view media_type = own.empty() ? media_type_of(call_.request.reply_encoding) : own;
+      append_content(media_type, {reply_.body, reply_.n_body}, {});
+    }
+  }
+
+ private:
+  void append_error() {
+    const Problem problem =
+        exchange_.protobuf_errors ? Problem{status_bytes(reply_), 0} : make_problem(call_, reply_, status_);
+    std::string lines;
+    if (problem.retry_after_s > 0 && !head_.fields().retry_after) {
+      lines.append("Retry-After: ").append(std::to_string(problem.retry_after_s)).append("\r\n");
+    }
+    // A 401 without a challenge is not one (RFC 9110 section 15.5.2).
+    if (status_ == 401 && !head_.fields().www_authenticate) lines.append("WWW-Authenticate: Bearer\r\n");
+    const duet_slice body{reinterpret_cast<const std::uint8_t*>(problem.body.data()), problem.body.size(), nullptr,
+                          nullptr};
+    append_content(exchange_.protobuf_errors ? media_type_of(DUET_PROTOBUF) : kProblemMediaType, {&body, 1}, lines);
+  }
+
+  void append_bodiless() {
+    head_.start(status_, close_);
+    if (status_ == 205) out_.append("Content-Length: 0\r\n");
+    head_.etag(head_.fields().etag, false);
+    head_.caching(false);
+    head_.end(status_);
+  }
+
+  void append_content(std::string_view media_type, std::span<const duet_slice> body, std::string_view more_lines) {
+    const std::size_t size = size_of(body);
+    const bool may_be_coded = head_.may_be_coded(status_, media_type, size);
+    const Coding wanted = may_be_coded ? exchange_.coding : Coding::kIdentity;
+    Etag made;
+    std::string_view etag = head_.fields().etag;
+    if (etag.empty() && options_.etag && exchange_.conditional && status_ == 200) {
+      made = make_etag(body);
+      etag = {made.data(), made.size()};
+    }
+    if (head_.is_not_modified(status_, etag)) {
+      head_.not_modified(etag, wanted, may_be_coded, close_);
+      return;
+    }
+    CodedBody coded;
+    const bool is_coded = wanted != Coding::kIdentity && encode_whole(wanted, body, size, coded.text());
+    const Coding coding = is_coded ? wanted : Coding::kIdentity;
+    head_.start(status_, close_);
+    append_content_fields(out_, media_type, is_coded ? coded.text().size() : size);
+    head_.coding(coding);
+    head_.etag(etag, is_coded);
+    head_.caching(may_be_coded);
+    out_.append(more_lines);
+    head_.end(status_);
+    if (exchange_.head_request) return;
+    if (is_coded) {
+      out_.append(coded.text());
+    } else {
+      for (const duet_slice& piece : body) out_.append(view(piece));
+    }
+  }
+
+  std::string& out_;
+  const core::Call& call_;
+  const duet_reply& reply_;
+  const Exchange& exchange_;
+  const RestOptions& options_;
+  const bool close_;
+  const std::uint32_t status_;
+  AnswerHead head_;
+};
 
 }  // namespace
 
 void append_answer(std::string& out, const core::Call& call, const duet_reply& reply, const Exchange& exchange,
-                   bool close) {
-  const std::uint32_t status = status_of(reply);
-  append_status_line(out, status);
-  append_date(out);
-  append_connection(out, exchange, close);
-  if (reply.code != core::kOk) {
-    append_error(out, call, reply, exchange, status);
-    return;
-  }
-  // These have no content, whatever the handler says (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5).
-  const bool bodiless = status == 204 || status == 205 || status == 304;
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < reply.n_body; ++i) size += reply.body[i].size;
-  if (!bodiless) append_content(out, media_type_of(call.request.reply_encoding), size);
-  if (status == 205) out.append("Content-Length: 0\r\n");
-  append_head_end(out, call, reply, exchange);
-  if (bodiless || exchange.head_request) return;
-  for (std::size_t i = 0; i < reply.n_body; ++i) out.append(view(reply.body[i]));
+                   const RestOptions& options, bool close) {
+  Answer(out, call, reply, exchange, options, close).append();
 }
 
 void append_overloaded(std::string& out) {
   constexpr std::string_view kBody =
       R"({"type":"about:blank","title":"Service Unavailable","status":503,"code":"UNAVAILABLE",)"
       R"("detail":"the server is busy; try again later"})";
-  append_status_line(out, 503);
-  append_date(out);
-  out.append("Connection: close\r\nRetry-After: 1\r\n");
-  append_content(out, kProblemMediaType, kBody.size());
+  append_head_start(out, 503, true);
+  out.append("Retry-After: 1\r\n");
+  append_content_fields(out, kProblemMediaType, kBody.size());
   out.append("\r\n").append(kBody);
 }
 

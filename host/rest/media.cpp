@@ -28,7 +28,8 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-// A weight in thousandths; what is malformed counts as 1 (RFC 9110 section 12.4.2).
+}  // namespace
+
 int weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     const std::string_view parameter = next_item(parameters, ';');
@@ -45,8 +46,6 @@ int weight_of(std::string_view parameters) {
   }
   return 1000;
 }
-
-}  // namespace
 
 std::uint32_t encoding_of(std::string_view content_type) {
   std::string_view rest = content_type;
@@ -89,6 +88,18 @@ Accepted parse_accept(std::string_view accept) {
     accepted.named = DUET_JSON;
   }
   return accepted;
+}
+
+bool matches_type(std::string_view content_type, std::string_view pattern) {
+  const std::string_view type = next_item(content_type, ';');
+  const std::size_t size = pattern.size();
+  if (pattern.starts_with('+')) {
+    return type.size() > size && equals_ignoring_case(type.substr(type.size() - size), pattern);
+  }
+  if (pattern.ends_with("/*")) {
+    return type.size() >= size && equals_ignoring_case(type.substr(0, size - 1), pattern.substr(0, size - 1));
+  }
+  return equals_ignoring_case(type, pattern);
 }
 
 }  // namespace duet::rest

@@ -13,6 +13,13 @@ std::uint32_t encoding_of(std::string_view content_type);
 /// "application/json" or "application/protobuf".
 std::string_view media_type_of(std::uint32_t encoding);
 
+/// Is it of this media type, whatever its parameters and case? A pattern is a type, "text/*" or a suffix like "+json".
+bool matches_type(std::string_view content_type, std::string_view pattern);
+
+/// The weight ("q=0.5") among the parameters of an Accept or Accept-Encoding field's item, in thousandths; 1000 where
+/// there is none or it is malformed (RFC 9110 section 12.4.2).
+int weight_of(std::string_view parameters);
+
 /// Which encodings an Accept field takes (RFC 9110 section 12.5.1).
 struct Accepted {
   std::uint32_t named = 0;  // the encoding that it names with the highest weight, 0 = none

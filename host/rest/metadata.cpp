@@ -51,13 +51,6 @@ bool is_door_field(std::string_view name) {
   return is_connection_field(name) || name == "date" || name == "content-type" || name == "x-request-id";
 }
 
-bool is_field_value(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte >= ' ' && byte != 0x7f) || byte == '\t';
-  });
-}
-
 }  // namespace
 
 bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, std::string_view& bad) {
@@ -77,21 +70,33 @@ bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, std::stri
   return true;
 }
 
-void append_metadata(std::string& out, std::string_view prefix, std::span<const duet_kv> metadata) {
-  for (const duet_kv& pair : metadata) {
-    std::string name(view(pair.key));
-    std::transform(name.begin(), name.end(), name.begin(), to_lower);
-    if (!is_token(name) || is_door_field(name)) continue;
-    const bool binary = name.ends_with("-bin");
-    if (!binary && !is_field_value(view(pair.value))) continue;
-    out.append(prefix).append(name).append(": ");
-    if (binary) {
-      append_base64(out, view(pair.value));
-    } else {
-      out.append(trimmed(view(pair.value)));
-    }
-    out.append("\r\n");
+void append_field(std::string& out, std::string_view prefix, const duet_kv& pair) {
+  const std::string_view key = view(pair.key);
+  const std::string_view value = view(pair.value);
+  const bool binary = key.size() >= 4 && equals_ignoring_case(key.substr(key.size() - 4), "-bin");
+  if (!is_token(key) || (!binary && !is_field_value(value))) return;
+  const std::size_t start = out.size();
+  out.append(prefix).append(key);
+  const auto name = out.begin() + static_cast<std::ptrdiff_t>(start + prefix.size());
+  std::transform(name, out.end(), name, to_lower);
+  if (is_door_field(std::string_view(out).substr(start + prefix.size()))) {
+    out.resize(start);
+    return;
   }
+  out.append(": ");
+  if (binary) {
+    append_base64(out, value);
+  } else {
+    out.append(trimmed(value));
+  }
+  out.append("\r\n");
+}
+
+bool is_field_value(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= ' ' && byte != 0x7f) || byte == '\t';
+  });
 }
 
 void append_base64(std::string& out, std::string_view bytes) {

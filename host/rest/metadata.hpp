@@ -16,9 +16,13 @@ namespace duet::rest {
 /// False with `bad` set to the name of a "-bin" field that is not base64.
 bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, std::string_view& bad);
 
-/// Appends a handler's metadata to an answer's head, one line a pair, its name after `prefix`. What would break the
-/// head or belongs to the door (framing, Date, Content-Type, X-Request-Id) is left out; "-bin" values become base64.
-void append_metadata(std::string& out, std::string_view prefix, std::span<const duet_kv> metadata);
+/// Appends a pair of a handler's metadata to an answer's head as one line, its name in lower case after `prefix`. What
+/// would break the head (a name that is no token, a value with a control character: RFC 9110 section 5.5) or belongs to
+/// the door (framing, Date, Content-Type, X-Request-Id) is left out; "-bin" values become base64.
+void append_field(std::string& out, std::string_view prefix, const duet_kv& pair);
+
+/// May `value` stand in a head, so that nothing of it can be taken for another line?
+bool is_field_value(std::string_view value);
 
 /// Standard base64 with padding.
 void append_base64(std::string& out, std::string_view bytes);

@@ -2,12 +2,17 @@
 
 #include <duet/abi/description.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "core/catalog.hpp"
 #include "core/code_map.hpp"
 #include "core/percent.hpp"
 #include "core/request_id.hpp"
+#include "core/text.hpp"
+#include "rest/content_coding.hpp"
+#include "rest/http_text.hpp"
 #include "rest/metadata.hpp"
 #include "rest/target.hpp"
 
@@ -21,8 +26,48 @@ duet_str text(std::string_view view) { return {view.data(), view.size()}; }
 // Paths come from outside and can be long; messages repeat their beginning only.
 std::string shown(std::string_view path) { return std::string(path.substr(0, 200)); }
 
-bool asks_for_encoding(std::string_view content_encoding) {
-  return !content_encoding.empty() && content_encoding != "identity";
+// A list field in all its lines is one list (RFC 9110 section 5.3).
+void add_line(core::Call& call, std::string_view& whole, std::string_view line) {
+  whole = whole.empty() ? line : core::view(call.copy(std::string(whole).append(", ").append(line)));
+}
+
+struct ListFields {
+  std::string_view accept;
+  std::string_view accept_encoding;
+  std::string_view content_encoding;
+  std::string_view if_none_match;
+};
+
+ListFields read_list_fields(core::Call& call) {
+  ListFields fields;
+  for (const duet_kv& pair : std::span(call.request.metadata, call.request.n_metadata)) {
+    const std::string_view name = core::view(pair.key);
+    const std::string_view line = core::view(pair.value);
+    if (name == "accept") add_line(call, fields.accept, line);
+    if (name == "accept-encoding") add_line(call, fields.accept_encoding, line);
+    if (name == "content-encoding") add_line(call, fields.content_encoding, line);
+    if (name == "if-none-match") add_line(call, fields.if_none_match, line);
+  }
+  return fields;
+}
+
+// The one coding that a Content-Encoding field names; nothing if there are several or it is not known here.
+std::optional<Coding> coding_of(std::string_view content_encoding) {
+  Coding only = Coding::kIdentity;
+  while (!content_encoding.empty()) {
+    const std::string_view name = next_item(content_encoding, ',');
+    const std::optional<Coding> coding = name.empty() ? Coding::kIdentity : find_coding(name);
+    if (!coding || (*coding != Coding::kIdentity && only != Coding::kIdentity)) return std::nullopt;
+    if (*coding != Coding::kIdentity) only = *coding;
+  }
+  return only;
+}
+
+// Handlers get the body without its coding, so they get no field that tells of one either.
+void remove_metadata(duet_request& request, std::span<duet_kv> metadata, std::string_view name) {
+  const auto end = std::remove_if(metadata.begin(), metadata.end(),
+                                  [name](const duet_kv& pair) { return core::view(pair.key) == name; });
+  request.n_metadata = static_cast<std::size_t>(end - metadata.begin());
 }
 
 }  // namespace
@@ -43,8 +88,12 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
                        (options_.ignore_unknown ? static_cast<std::uint32_t>(DUET_JSON_IGNORE_UNKNOWN) : 0u);
   request.metadata = head.metadata;
   request.n_metadata = head.n_metadata;
-  const Accepted accepted = parse_accept(head.accept);
+  const ListFields lists = read_list_fields(call);
+  const Accepted accepted = parse_accept(lists.accept);
   exchange.protobuf_errors = accepted.named == DUET_PROTOBUF;
+  exchange.conditional = head.method == "GET" || head.method == "HEAD";
+  if (exchange.conditional) exchange.if_none_match = lists.if_none_match;
+  exchange.coding = choose_coding(lists.accept_encoding, options_.compression.codings);
 
   Target target;
   if (!split_target(head.method, head.target, target)) {
@@ -66,7 +115,7 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   }
   if (auto failure = route(call, head, target.path, exchange)) return failure;
   if (auto failure = bind_path(call)) return failure;
-  if (auto failure = choose_encodings(call, head, accepted, exchange)) return failure;
+  if (auto failure = choose_encodings(call, head, accepted, lists.content_encoding, exchange)) return failure;
   return bind_query(call, target.query);
 }
 
@@ -135,13 +184,21 @@ std::optional<core::Failure> RequestBinder::bind_path(core::Call& call) {
 }
 
 std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, const RequestHead& head,
-                                                             const Accepted& accepted, Exchange& exchange) {
+                                                             const Accepted& accepted,
+                                                             std::string_view content_encoding, Exchange& exchange) {
   const core::Method& method = *call.method;
   duet_request& request = call.request;
   exchange.wants_body = head.has_body() && !match_.route->body.empty();
   if (exchange.wants_body) {
-    if (asks_for_encoding(head.content_encoding)) {
-      return core::Failure{core::kInvalidArgument, "send the body without a Content-Encoding", 415};
+    if (!content_encoding.empty()) {
+      const std::optional<Coding> coding = coding_of(content_encoding);
+      if (!coding) {
+        exchange.extra_fields = "Accept-Encoding: gzip, br, zstd\r\n";  // RFC 9110 section 15.5.16
+        return core::Failure{core::kInvalidArgument,
+                             "send the body with a Content-Encoding of 'gzip', 'br' or 'zstd', or without one", 415};
+      }
+      exchange.body_coding = *coding;
+      remove_metadata(request, {head.metadata, head.n_metadata}, "content-encoding");
     }
     request.encoding = encoding_of(head.content_type);
     if (request.encoding == 0) {

@@ -33,7 +33,7 @@ class RequestBinder {
                                         Exchange& exchange);
   std::optional<core::Failure> bind_path(core::Call& call);
   std::optional<core::Failure> choose_encodings(core::Call& call, const RequestHead& head, const Accepted& accepted,
-                                                Exchange& exchange);
+                                                std::string_view content_encoding, Exchange& exchange);
 
   core::CatalogReader catalog_;
   const RestOptions& options_;

@@ -7,6 +7,7 @@
 
 #include "core/code_map.hpp"
 #include "rest/answer.hpp"
+#include "rest/answer_stream.hpp"
 
 namespace duet::rest {
 
@@ -35,7 +36,7 @@ core::CallRef Worker::begin(std::uint64_t connection) {
 }
 
 template <class Send>
-bool Worker::send(const core::CallRef& call, Answer* answer, Send&& send) {
+bool Worker::hand_over(const core::CallRef& call, Answer* answer, Send&& send) {
   unanswered_.fetch_add(1, std::memory_order_relaxed);
   // A handler that runs on this thread may lead back here for another connection.
   const Current outer = std::exchange(current_, Current{call.get(), answer, false});
@@ -44,18 +45,18 @@ bool Worker::send(const core::CallRef& call, Answer* answer, Send&& send) {
 }
 
 bool Worker::dispatch(const core::CallRef& call, Answer& answer) {
-  return send(call, &answer, [&] { dispatcher_.dispatch(call); });
+  return hand_over(call, &answer, [&] { dispatcher_.dispatch(call); });
 }
 
 bool Worker::refuse(const core::CallRef& call, const core::Failure& failure, Answer& answer) {
-  return send(call, &answer, [&] { dispatcher_.refuse(call, failure); });
+  return hand_over(call, &answer, [&] { dispatcher_.refuse(call, failure); });
 }
 
 void Worker::abandon(const core::CallRef& call, bool dispatched) {
   const core::Failure gone{core::kCancelled, "the client went away", 0};
   if (!dispatched) {
     call->request.deadline_ns = 0;
-    send(call, nullptr, [&] { dispatcher_.refuse(call, gone); });
+    hand_over(call, nullptr, [&] { dispatcher_.refuse(call, gone); });
     return;
   }
   const Current outer = std::exchange(current_, Current{call.get(), nullptr, false});
@@ -69,8 +70,21 @@ void Worker::collect(std::vector<Answer>& answers) {
   answers.swap(ready_);
 }
 
+namespace {
+
+Exchange& exchange_of(const core::Call& call) { return *static_cast<Exchange*>(call.sink_data); }
+
+std::string_view view(const duet_slice& slice) { return {reinterpret_cast<const char*>(slice.data), slice.size}; }
+
+}  // namespace
+
+// Once something has gone through the queue, what follows must too, or it would come first.
+bool Worker::is_here(const core::Call& call) const {
+  return current_.call == &call && !exchange_of(call).posted.load(std::memory_order_acquire);
+}
+
 void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
-  const bool here = current_.call == &call;
+  const bool here = is_here(call);
   try {
     if (!here) {
       Answer late;
@@ -80,7 +94,7 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
       write(call, reply, *current_.answer);
     }
   } catch (const std::exception&) {  // No memory for the answer: the client learns it by the connection's end.
-    Answer none{static_cast<Exchange*>(call.sink_data)->connection, {}, true};
+    Answer none{exchange_of(call).connection, Answer::Kind::kCut, {}, true};
     if (!here) {
       post(std::move(none));
     } else if (current_.answer != nullptr) {
@@ -93,10 +107,94 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 }
 
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
-  const Exchange& exchange = *static_cast<const Exchange*>(call.sink_data);
+  Exchange& exchange = exchange_of(call);
   answer.connection = exchange.connection;
-  answer.close = !exchange.keep_alive || draining();
-  append_answer(answer.bytes, call, reply, exchange, answer.close);
+  if (exchange.begun) {
+    write_end(reply, exchange, answer);
+    return;
+  }
+  answer.close = !exchange.keep_alive || draining() || exchange.body_open.load(std::memory_order_acquire);
+  append_answer(answer.bytes, call, reply, exchange, options_, answer.close);
+}
+
+void Worker::write_end(const duet_reply& reply, Exchange& exchange, Answer& answer) const {
+  answer.close = exchange.close_after || draining() || exchange.body_open.load(std::memory_order_acquire);
+  if (exchange.no_content) return;
+  if (reply.code != core::kOk) {
+    answer.kind = Answer::Kind::kCut;
+    return;
+  }
+  if (exchange.encoder != nullptr) {
+    std::string rest;
+    exchange.encoder->finish(rest);
+    exchange.chunked ? append_chunk(answer.bytes, rest) : void(answer.bytes.append(rest));
+  }
+  if (exchange.chunked) append_last_chunk(answer.bytes);
+}
+
+bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept {
+  Exchange& exchange = exchange_of(call);
+  const bool here = is_here(call);
+  Answer late{exchange.connection, Answer::Kind::kPiece, {}, false};
+  std::string* out = &late.bytes;
+  if (here) out = current_.answer != nullptr ? &current_.answer->bytes : nullptr;
+  std::uint64_t unsent = 0;
+  try {
+    if (out != nullptr) {
+      const std::size_t before = out->size();
+      write_piece(call, head, piece, *out);
+      unsent = exchange.unsent.fetch_add(out->size() - before) + out->size() - before;
+      if (!here && !out->empty()) {
+        exchange.posted.store(true, std::memory_order_release);
+        post(std::move(late));
+      }
+    }
+  } catch (const std::exception&) {  // No memory: what is missing would make the answer another one.
+    exchange.posted.store(true, std::memory_order_release);
+    post({exchange.connection, Answer::Kind::kCut, {}, true});
+  }
+  core::release_slices(piece);
+  if (unsent < options_.limits.output_high_water) return true;
+  exchange.sender_waits.store(true);
+  // The client may have taken it all in between.
+  return exchange.unsent.load() < options_.limits.output_high_water && exchange.sender_waits.exchange(false);
+}
+
+void Worker::write_piece(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece,
+                         std::string& out) const {
+  Exchange& exchange = exchange_of(call);
+  if (!std::exchange(exchange.begun, true)) {
+    duet_reply empty{};
+    empty.size = sizeof empty;
+    const bool close = !exchange.keep_alive || draining();
+    const StreamForm form = append_stream_head(out, call, head != nullptr ? *head : empty, exchange, options_, close);
+    exchange.no_content = !form.content;
+    exchange.chunked = form.chunked;
+    exchange.close_after = form.close;
+    if (form.content && form.coding != Coding::kIdentity) {
+      auto encoder = Encoder::make(form.coding);
+      exchange.encoder = encoder.get();
+      call.hold({nullptr, 0, encoder.release(), [](void* owner) { delete static_cast<Encoder*>(owner); }});
+    }
+  }
+  if (exchange.no_content) return;
+  std::string encoded;
+  if (exchange.encoder != nullptr) {
+    for (const duet_slice& slice : piece) exchange.encoder->encode(view(slice), encoded);
+    exchange.encoder->flush(encoded);
+    exchange.chunked ? append_chunk(out, encoded) : void(out.append(encoded));
+    return;
+  }
+  for (const duet_slice& slice : piece)
+    exchange.chunked ? append_chunk(out, view(slice)) : void(out.append(view(slice)));
+}
+
+void Worker::wants_body(core::Call& call) noexcept {
+  try {
+    post({exchange_of(call).connection, Answer::Kind::kBodyRoom, {}, false});
+  } catch (const std::exception&) {
+    return;  // No memory: the body goes on with the next look at the clock.
+  }
 }
 
 void Worker::post(Answer answer) {

@@ -2,11 +2,18 @@
 
 #include <netdb.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <system_error>
+
+#include "grpc/listen_address.hpp"
 
 namespace duet::grpc_door {
 namespace {
@@ -36,9 +43,60 @@ std::string mend(int error) {
   }
 }
 
+/// The address of "unix:/path"; nothing if the path is empty or longer than the kernel takes.
+std::optional<sockaddr_un> unix_address(const std::string& address) {
+  const std::string_view path = std::string_view(address).substr(std::string_view("unix:").size());
+  sockaddr_un unix_socket{};
+  if (path.empty() || path.size() >= sizeof unix_socket.sun_path) return std::nullopt;
+  unix_socket.sun_family = AF_UNIX;
+  std::ranges::copy(path, unix_socket.sun_path);
+  return unix_socket;
+}
+
+std::string explain_unix(const std::string& address) {
+  const std::string where = "cannot listen for gRPC on " + address + ": ";
+  const auto unix_socket = unix_address(address);
+  if (!unix_socket) {
+    return where + "the path must have between 1 and " + std::to_string(sizeof sockaddr_un::sun_path - 1) +
+           " bytes; choose another one in [grpc] address";
+  }
+  if (is_somebody_listening(address)) {
+    return where + "another program listens there; end it, or set another path in [grpc] address";
+  }
+  const char* const path = unix_socket->sun_path;
+  struct stat status {};
+  if (::lstat(path, &status) == 0) {
+    return where +
+           (S_ISSOCK(status.st_mode) ? "the file of an earlier socket cannot be removed"
+                                     : "there is a file of another kind, which is left alone") +
+           "; remove it, or set another path in [grpc] address";
+  }
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&*unix_socket), sizeof *unix_socket) == 0;
+  const int error = errno;
+  ::close(fd);
+  if (bound) {
+    ::unlink(path);
+    return where + "gRPC could not start there; its own message is in the log";
+  }
+  return where + std::generic_category().message(error) +
+         "; [grpc] address must be a path in a folder that exists and that the host's user may write to";
+}
+
 }  // namespace
 
+bool is_somebody_listening(const std::string& address) {
+  const auto unix_socket = unix_address(address);
+  if (!unix_socket) return false;
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const bool connected =
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&*unix_socket), sizeof *unix_socket) == 0 || errno == EAGAIN;
+  ::close(fd);
+  return connected;
+}
+
 std::string explain_listen_error(const std::string& address, std::uint16_t port) {
+  if (is_unix_address(address)) return explain_unix(address);
   const std::string where = "cannot listen for gRPC on " + address + ':' + std::to_string(port) + ": ";
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;

@@ -1,6 +1,7 @@
 #include "grpc/request.hpp"
 
 #include <duet/abi/description.h>
+#include <grpc/grpc_security.h>
 #include <grpc/support/alloc.h>
 #include <grpc/support/time.h>
 
@@ -42,6 +43,16 @@ duet_str peer_of(grpc_call* wire_call, core::Call& call) {
   return {out, size};
 }
 
+/// Of the client's certificate, which gRPC has verified where it knows one. Its text is that of RFC 4514 already.
+duet_str client_subject_of(grpc_call* wire_call, core::Call& call) {
+  const std::unique_ptr<grpc_auth_context, void (*)(grpc_auth_context*)> context(grpc_call_auth_context(wire_call),
+                                                                                 grpc_auth_context_release);
+  if (context == nullptr) return {};
+  auto properties = grpc_auth_context_find_properties_by_name(context.get(), GRPC_X509_SUBJECT_PROPERTY_NAME);
+  const grpc_auth_property* const subject = grpc_auth_property_iterator_next(&properties);
+  return subject != nullptr ? call.copy({subject->value, subject->value_length}) : duet_str{};
+}
+
 duet_str request_id_of(core::Call& call) {
   for (std::size_t i = 0; i < call.request.n_metadata; ++i) {
     const duet_kv& pair = call.request.metadata[i];
@@ -63,6 +74,7 @@ void fill_request(core::Call& call, grpc_call* wire_call, const grpc_call_detail
   request.deadline_ns = deadline_ns(details.deadline);
   request.request_id = request_id_of(call);
   request.peer = peer_of(wire_call, call);
+  request.client_subject = client_subject_of(wire_call, call);
   request.body_field = {"*", 1};
   call.verb = "gRPC";
 }

@@ -18,8 +18,10 @@
 #include "grpc/contracts.hpp"
 #include "grpc/grpc_log.hpp"
 #include "grpc/health.hpp"
+#include "grpc/listen_address.hpp"
 #include "grpc/listen_error.hpp"
 #include "grpc/reflection.hpp"
+#include "grpc/tls_credentials.hpp"
 
 namespace duet::grpc_door {
 namespace {
@@ -32,12 +34,6 @@ std::vector<std::string> own_services(const GrpcOptions& options) {
     names.emplace_back(ReflectionV1Alpha::Service::service_full_name());
   }
   return names;
-}
-
-std::string host_and_port(const GrpcOptions& options) {
-  const bool bare_ipv6 = options.address.find(':') != std::string::npos && options.address.front() != '[';
-  const std::string host = bare_ipv6 ? '[' + options.address + ']' : options.address;
-  return host + ':' + std::to_string(options.port);
 }
 
 std::size_t queue_count(const GrpcOptions& options) {
@@ -61,6 +57,7 @@ struct Server::Parts {
   // Never asked for calls: that it is registered keeps grpc++ from answering unknown methods itself.
   ::grpc::AsyncGenericService generic;
   std::vector<std::unique_ptr<CallQueue>> queues;
+  std::shared_ptr<::grpc::ServerCredentials> credentials;
   std::unique_ptr<::grpc::Server> server;
 };
 
@@ -71,14 +68,18 @@ Server::~Server() { stop(); }
 
 base::Result<std::uint16_t> Server::start() {
   route_grpc_log();
+  if (is_unix_address(options_.address) && is_somebody_listening(options_.address)) {
+    return base::Error{explain_listen_error(options_.address, options_.port)};
+  }
   auto parts = std::make_unique<Parts>(dispatcher_, options_);
+  parts->credentials = options_.tls != nullptr ? make_tls_credentials(options_) : ::grpc::InsecureServerCredentials();
   int port = 0;
   ::grpc::ServerBuilder builder;
   // Without it two hosts could share a port and take each other's calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(
       static_cast<int>(std::min<std::size_t>(options_.max_message_bytes, std::numeric_limits<int>::max())));
-  builder.AddListeningPort(host_and_port(options_), ::grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(host_and_port(options_.address, options_.port), parts->credentials, &port);
   builder.RegisterAsyncGenericService(&parts->generic);
   if (options_.health) builder.RegisterService(&parts->health);
   if (options_.reflection) {
@@ -97,7 +98,8 @@ base::Result<std::uint16_t> Server::start() {
     parts->queues[i]->start(parts->server->c_server(), "duet-grpc-" + std::to_string(i));
   }
   parts_ = std::move(parts);
-  return static_cast<std::uint16_t>(port);
+  // gRPC counts a Unix socket as port 1.
+  return static_cast<std::uint16_t>(is_unix_address(options_.address) ? 0 : port);
 }
 
 void Server::refresh() {

@@ -25,8 +25,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Listens and serves. The port that was bound, or an error that names address and port. After an error it may be
-  /// called again.
+  /// Listens and serves. The port that was bound (0 for a Unix socket), or an error that names address and port. After
+  /// an error it may be called again.
   base::Result<std::uint16_t> start();
 
   /// Tells those who watch the health of services what the catalog says now. To be called after each publish.

@@ -139,7 +139,6 @@ base::Result<Key> parse_key(const PemFile& file) {
   const Bio bio = reader(file.text);
   bool asked = false;
   Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, note_passphrase, &asked));
-  const bool ended = key == nullptr && is_end();
   const std::string fault = take_openssl_error("it cannot be decoded");
   if (key != nullptr) return key;
   if (asked) {
@@ -147,7 +146,7 @@ base::Result<Key> parse_key(const PemFile& file) {
                        " needs a passphrase, which nobody can type when the host starts; remove it with: "
                        "openssl pkey -in FILE -out NEW, and let only the host's user read the new file"};
   }
-  if (ended) return nothing_found(file, "private key");
+  if (!holds(file.text, "PRIVATE KEY-----")) return nothing_found(file, "private key");
   return base::Error{"the private key in " + name_of(file) + " is broken (" + fault + "); put the file there again"};
 }
 

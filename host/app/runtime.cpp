@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/door_options.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 
@@ -14,50 +15,7 @@ namespace {
 
 std::int64_t ns(config::Duration duration) { return std::chrono::nanoseconds(duration).count(); }
 
-std::size_t threads_or(std::uint32_t wanted, std::size_t otherwise) { return wanted != 0 ? wanted : otherwise; }
-
-std::size_t cores() { return std::max(1u, std::thread::hardware_concurrency()); }
-
-rest::RestOptions rest_options(const config::Rest& from) {
-  rest::RestOptions options;
-  options.listeners.front().address = from.address;
-  options.listeners.front().port = from.port;
-  options.threads = threads_or(from.threads, cores());
-  options.write_defaults = from.json_write_defaults;
-  options.ignore_unknown = from.json_ignore_unknown;
-  options.limits.header_bytes = from.max_header_bytes;
-  options.limits.body_bytes = from.max_body_bytes;
-  options.limits.connections = from.max_connections;
-  options.limits.header_timeout_ns = ns(from.header_timeout);
-  options.limits.body_timeout_ns = ns(from.body_timeout);
-  options.limits.idle_timeout_ns = ns(from.idle_timeout);
-  options.limits.write_timeout_ns = ns(from.write_timeout);
-  return options;
-}
-
-grpc_door::GrpcOptions grpc_options(const config::Grpc& from) {
-  grpc_door::GrpcOptions options;
-  options.address = from.address;
-  options.port = from.port;
-  options.threads = from.threads;
-  options.max_message_bytes = from.max_message_bytes;
-  options.reflection = from.reflection;
-  options.health = from.health;
-  return options;
-}
-
 }  // namespace
-
-core::DispatcherOptions dispatcher_options(const config::Config& config) {
-  core::DispatcherOptions options;
-  options.executor_threads = threads_or(config.executor.threads, 2 * cores());
-  options.executor_queue = config.executor.queue;
-  options.pipeline.access_log = config.log.access;
-  options.pipeline.max_in_flight = config.calls.max_in_flight;
-  options.pipeline.default_timeout_ns = ns(config.calls.default_timeout);
-  options.pipeline.max_timeout_ns = ns(config.calls.max_timeout);
-  return options;
-}
 
 Runtime::Runtime(config::Config config, std::vector<BuiltIn> built_in)
     : config_(std::move(config)), built_in_(std::move(built_in)) {}
@@ -65,6 +23,9 @@ Runtime::Runtime(config::Config config, std::vector<BuiltIn> built_in)
 Runtime::~Runtime() { (void)stop(); }
 
 base::Result<void, Errors> Runtime::start() {
+  // First what is quickest to mend.
+  auto certificates = load_certificates(config_);
+  if (!certificates) return std::move(certificates.error());
   dispatcher_ = std::make_unique<core::Dispatcher>(dispatcher_options(config_));
   auto assembly = assemble(config_, built_in_, Depth::kInstance, *dispatcher_);
   if (!assembly) {
@@ -72,12 +33,17 @@ base::Result<void, Errors> Runtime::start() {
     return std::move(assembly.error());
   }
   assembly_ = std::move(*assembly);
+  certificates_ = std::move(*certificates);
   auto started = start_plugins();
   if (started) {
     dispatcher_->catalog().publish(assembly_.catalog);
     started = open_doors();
   }
-  if (!started) (void)stop();
+  if (!started) {
+    (void)stop();
+    return started;
+  }
+  watch_certificates();
   return started;
 }
 
@@ -95,21 +61,19 @@ base::Result<void, Errors> Runtime::start_plugins() {
 base::Result<void, Errors> Runtime::open_doors() {
   Errors errors;
   if (config_.rest.enabled) {
-    rest_ = std::make_unique<rest::Server>(*dispatcher_, rest_options(config_.rest));
-    auto port = rest_->start();
-    if (port) {
-      doors_.rest_address = config_.rest.address;
-      doors_.rest_port = *port;
+    const rest::RestOptions options = rest_options(config_.rest, certificates_.rest);
+    rest_ = std::make_unique<rest::Server>(*dispatcher_, options);
+    if (auto port = rest_->start()) {
+      doors_.rest = {{options.listeners.front().address, *port, options.listeners.front().tls}};
     } else {
       errors.push_back(port.error().message);
     }
   }
   if (config_.grpc.enabled) {
-    grpc_ = std::make_unique<grpc_door::Server>(*dispatcher_, grpc_options(config_.grpc));
-    auto port = grpc_->start();
-    if (port) {
-      doors_.grpc_address = config_.grpc.address;
-      doors_.grpc_port = *port;
+    const grpc_door::GrpcOptions options = grpc_options(config_.grpc, certificates_.grpc);
+    grpc_ = std::make_unique<grpc_door::Server>(*dispatcher_, options);
+    if (auto port = grpc_->start()) {
+      doors_.grpc = Endpoint{options.address, *port, options.tls != nullptr};
     } else {
       errors.push_back(port.error().message);
     }
@@ -118,9 +82,25 @@ base::Result<void, Errors> Runtime::open_doors() {
   return {};
 }
 
+void Runtime::watch_certificates() {
+  std::vector<tls::Reloader::Watched> watched;
+  if (certificates_.rest) watched.push_back({"rest", certificates_.rest});
+  if (certificates_.grpc) watched.push_back({"grpc", certificates_.grpc});
+  if (!watched.empty()) reloader_ = std::make_unique<tls::Reloader>(std::move(watched), config_.tls.check_interval);
+}
+
+void Runtime::look_at_certificates() {
+  if (reloader_) {
+    reloader_->look_now();
+  } else {
+    base::log::write(base::log::Level::info, "there are no certificates to look at: no door speaks TLS");
+  }
+}
+
 base::Result<void, Errors> Runtime::stop() {
   if (!dispatcher_) return {};
   const std::int64_t deadline_ns = base::monotonic_ns() + ns(config_.shutdown.grace);
+  reloader_.reset();
   close_doors(deadline_ns);
   return end_plugins(deadline_ns);
 }

@@ -2,9 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <string>
 
 namespace duet::base {
 namespace {
@@ -21,6 +21,18 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (::inet_pton(AF_INET, terminated.c_str(), address.bytes.data() + kMapped.size()) != 1) return std::nullopt;
   std::memcpy(address.bytes.data(), kMapped.data(), kMapped.size());
   return address;
+}
+
+bool IpAddress::is_v4() const { return std::equal(kMapped.begin(), kMapped.end(), bytes.begin()); }
+
+std::string IpAddress::text() const {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (is_v4()) {
+    ::inet_ntop(AF_INET, bytes.data() + kMapped.size(), text.data(), text.size());
+  } else {
+    ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+  }
+  return text.data();
 }
 
 std::optional<IpNetwork> IpNetwork::parse(std::string_view text) {

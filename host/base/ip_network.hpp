@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace duet::base {
@@ -15,6 +16,10 @@ struct IpAddress {
 
   /// "192.0.2.7", "2001:db8::7" or "::ffff:192.0.2.7"; no port, no brackets, no zone.
   static std::optional<IpAddress> parse(std::string_view text);
+
+  bool is_v4() const;
+  /// As parse() reads it: IPv4 in dots, IPv6 in its shortest form (RFC 5952).
+  std::string text() const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };

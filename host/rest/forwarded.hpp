@@ -13,8 +13,9 @@ namespace duet::rest {
 
 /// The client's address by the fields Forwarded (RFC 7239) or, without one, X-Forwarded-For in `metadata` (names in
 /// lower case, repeats in order): the last address in them that is not in `trusted`, because only what trusted proxies
-/// have added can be believed. Empty if they tell none (obfuscated, "unknown" or malformed ones end the walk). With its
-/// port where it is given, IPv6 in brackets then. @pre the connection's own peer is in `trusted`.
+/// have added can be believed; the first one if all are. Empty if they tell none: an address that is obfuscated,
+/// "unknown" or malformed ends the walk from the last to the first. With its port where it is given, IPv6 in brackets
+/// then. @pre the connection's own peer is trusted.
 std::string forwarded_client(std::span<const duet_kv> metadata, std::span<const base::IpNetwork> trusted);
 
 }  // namespace duet::rest

@@ -1,55 +1,208 @@
 #include "rest/listening_socket.hpp"
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
+#include <sys/un.h>
 
-#include <charconv>
-#include <filesystem>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "rest/peer_address.hpp"
+#include "rest/systemd_sockets.hpp"
 
 namespace duet::rest {
 namespace {
 
-bool listens(int fd) {
-  int accepts = 0;
-  socklen_t size = sizeof accepts;
-  return ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &size) == 0 && accepts != 0;
+constexpr std::string_view kUnix = "unix:";
+constexpr std::string_view kSystemd = "systemd:";
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+
+SocketAddress address_of(const in6_addr& host, std::uint16_t port, std::uint32_t zone) {
+  SocketAddress address;
+  auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
+  v6.sin6_family = AF_INET6;
+  v6.sin6_addr = host;
+  v6.sin6_port = htons(port);
+  v6.sin6_scope_id = zone;
+  address.size = sizeof v6;
+  return address;
 }
 
-std::string own_address(int fd) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 ? address_text(address) : std::string();
+SocketAddress address_of(in_addr host, std::uint16_t port) {
+  SocketAddress address;
+  auto& v4 = reinterpret_cast<sockaddr_in&>(address.storage);
+  v4.sin_family = AF_INET;
+  v4.sin_addr = host;
+  v4.sin_port = htons(port);
+  address.size = sizeof v4;
+  return address;
+}
+
+// What the listener's text stands for. A link-local address has a zone, the name of its interface, behind a '%'.
+std::optional<SocketAddress> parse(const std::string& text, std::uint16_t port) {
+  const std::size_t percent = text.find('%');
+  const auto ip = base::IpAddress::parse(text.substr(0, percent));
+  if (!ip) return std::nullopt;
+  if (text.find(':') == std::string::npos) {
+    in_addr v4{};
+    std::memcpy(&v4, ip->bytes.data() + 12, sizeof v4);
+    return percent == std::string::npos ? std::optional(address_of(v4, port)) : std::nullopt;
+  }
+  in6_addr v6{};
+  std::memcpy(&v6, ip->bytes.data(), sizeof v6);
+  const std::uint32_t zone = percent == std::string::npos ? 0 : ::if_nametoindex(text.c_str() + percent + 1);
+  if (percent != std::string::npos && zone == 0) return std::nullopt;
+  return address_of(v6, port, zone);
+}
+
+std::string mend_of(int error) {
+  switch (error) {
+    case EADDRINUSE:
+      return "end what uses it, or set another port: rest.port, or that of its [[rest.listener]]";
+    case EADDRNOTAVAIL:
+      return "this machine has no such address; set rest.address to one that it has, or to \"*\"";
+    case EAFNOSUPPORT:
+      return "this machine does not speak this protocol; set rest.address to an address of the other";
+    case EACCES:
+    case EPERM:
+      return "allow it (ports below 1024 need CAP_NET_BIND_SERVICE), or set another rest.port";
+    case EMFILE:
+    case ENFILE:
+      return "raise the limit on open files (RLIMIT_NOFILE)";
+    default:
+      return "set another rest.address or rest.port";
+  }
+}
+
+base::Error failure(const ListenerOptions& options, const std::string& what, const std::string& mend) {
+  const bool v6 = options.address.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + options.address + "]" : options.address;
+  return {"cannot serve REST on " + host + ":" + std::to_string(options.port) + ": " + what + "; " + mend};
+}
+
+void set(int fd, int level, int option, bool on) {
+  const int value = on ? 1 : 0;
+  ::setsockopt(fd, level, option, &value, sizeof value);
+}
+
+// 0, or what went wrong.
+int listen_on(const SocketAddress& address, const ListenerOptions& options, bool both, Descriptor& fd) {
+  const int family = address.storage.ss_family;
+  fd = Descriptor(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) return errno;
+  set(fd.get(), SOL_SOCKET, SO_REUSEADDR, true);  // Old connections of a server that has ended do not block the port.
+  if (options.reuse_port) set(fd.get(), SOL_SOCKET, SO_REUSEPORT, true);
+  if (family == AF_INET6) set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, !both);
+  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) != 0) return errno;
+  return ::listen(fd.get(), options.backlog) == 0 ? 0 : errno;
+}
+
+Endpoint endpoint_of(int fd, bool tls) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&storage), &size);
+  if (const auto ip = ip_of(storage)) {
+    // sin_port and sin6_port are in the same place.
+    return {ip->text(), ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port), tls};
+  }
+  const auto& name = reinterpret_cast<const sockaddr_un&>(storage);
+  std::string path(name.sun_path, size - offsetof(sockaddr_un, sun_path));
+  if (path.starts_with('\0')) path.front() = '@';  // One without a file, as systemd writes it.
+  while (path.ends_with('\0')) path.pop_back();
+  return {std::string(kUnix) + path, 0, tls};
 }
 
 }  // namespace
 
-int find_listening_socket(const std::string& host, std::uint16_t port) {
-  const std::string wanted =
-      (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    int fd = -1;
-    std::from_chars(name.data(), name.data() + name.size(), fd);
-    if (fd >= 0 && listens(fd) && own_address(fd) == wanted) return fd;
-  }
-  return -1;
+ListeningSocket::ListeningSocket(Descriptor fd, const ListenerOptions& options, UnixPath path, bool shared)
+    : fd_(std::move(fd)),
+      options_(&options),
+      path_(std::move(path)),
+      shared_(shared),
+      endpoint_(endpoint_of(fd_.get(), options.tls)) {
+  ::fcntl(fd_.get(), F_SETFL, ::fcntl(fd_.get(), F_GETFL) | O_NONBLOCK);
+  // Inherited by the sockets that come of it. Answers are written whole: to wait for more would only delay them.
+  set(fd_.get(), IPPROTO_TCP, TCP_NODELAY, true);
 }
 
-void replace_listening_socket(int fd) {
-  const int idle = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (idle < 0) {
-    // Without a spare descriptor shutdown() does the same; the accept thread then sees errors, but nobody new.
-    ::shutdown(fd, SHUT_RD);
-    return;
+base::Result<std::vector<ListeningSocket>> ListeningSocket::open_all(const std::vector<ListenerOptions>& listeners) {
+  std::vector<ListeningSocket> sockets;
+  for (const ListenerOptions& options : listeners) {
+    if (options.address.starts_with(kSystemd)) {
+      auto passed = systemd_sockets(std::string_view(options.address).substr(kSystemd.size()));
+      if (!passed) return base::Error{"cannot serve REST on " + options.address + ": " + passed.error().message};
+      for (Descriptor& fd : *passed) sockets.push_back(ListeningSocket(std::move(fd), options, {}, true));
+      continue;
+    }
+    auto socket = options.address.starts_with(kUnix) ? open_unix(options) : open_ip(options);
+    if (!socket) return std::move(socket.error());
+    sockets.push_back(std::move(*socket));
   }
-  ::dup3(idle, fd, O_CLOEXEC);
-  ::close(idle);
+  if (sockets.empty()) return base::Error{"REST has nowhere to listen; set rest.address, or add a [[rest.listener]]"};
+  return sockets;
+}
+
+base::Result<ListeningSocket> ListeningSocket::open_ip(const ListenerOptions& options) {
+  Descriptor fd;
+  int error = 0;
+  if (options.address == "*") {
+    error = listen_on(address_of(in6addr_any, options.port, 0), options, true, fd);
+    if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL) {  // A machine without IPv6.
+      error = listen_on(address_of(in_addr{INADDR_ANY}, options.port), options, false, fd);
+    }
+  } else {
+    const auto address = parse(options.address, options.port);
+    if (!address) {
+      return failure(options, "this is no address in numbers",
+                     "set rest.address to one like 127.0.0.1 or ::1, to \"*\", \"unix:/path\" or \"systemd:NAME\"");
+    }
+    error = listen_on(*address, options, options.ipv4_too, fd);
+  }
+  if (error != 0) return failure(options, std::generic_category().message(error), mend_of(error));
+  return ListeningSocket(std::move(fd), options, {}, false);
+}
+
+base::Result<ListeningSocket> ListeningSocket::open_unix(const ListenerOptions& options) {
+  Descriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  int error = fd.valid() ? 0 : errno;
+  if (error == 0) {
+    auto path = UnixPath::bind(fd.get(), options.address.substr(kUnix.size()), options.unix_mode);
+    if (!path) return std::move(path.error());
+    if (::listen(fd.get(), options.backlog) == 0) {
+      return ListeningSocket(std::move(fd), options, std::move(*path), false);
+    }
+    error = errno;
+  }
+  return base::Error{"cannot serve REST on " + options.address + ": " + std::generic_category().message(error) + "; " +
+                     mend_of(error)};
+}
+
+void ListeningSocket::refuse_newcomers() {
+  if (shared_) return;  // They wait for the next server.
+  path_.remove();
+  // TCP packets that ask for a new connection (SYN without ACK, in the 14th byte of TCP's header) are dropped. Their
+  // senders try again in a second, and are refused then. Without this filter a client could be let in by the kernel
+  // between the last look and the socket's end.
+  std::array<sock_filter, 5> drop_requests{
+      {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13), BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0x12),
+       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x02, 0, 1), BPF_STMT(BPF_RET, 0), BPF_STMT(BPF_RET, 0xffffffff)}};
+  const sock_fprog program{static_cast<unsigned short>(drop_requests.size()), drop_requests.data()};
+  if (endpoint_.port != 0) ::setsockopt(fd_.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
 }  // namespace duet::rest

@@ -1,31 +1,37 @@
 #include "rest/peer_address.hpp"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include <array>
+#include <cstring>
 
 namespace duet::rest {
 
-std::string address_text(const sockaddr_storage& address) {
-  std::array<char, INET6_ADDRSTRLEN> host{};
+std::optional<base::IpAddress> ip_of(const sockaddr_storage& address) {
+  base::IpAddress ip;
   if (address.ss_family == AF_INET) {
     const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-    ::inet_ntop(AF_INET, &v4.sin_addr, host.data(), host.size());
-    return std::string(host.data()) + ":" + std::to_string(ntohs(v4.sin_port));
+    ip.bytes[10] = ip.bytes[11] = 0xff;
+    std::memcpy(ip.bytes.data() + 12, &v4.sin_addr, sizeof v4.sin_addr);
+    return ip;
   }
   if (address.ss_family == AF_INET6) {
     const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-    ::inet_ntop(AF_INET6, &v6.sin6_addr, host.data(), host.size());
-    return "[" + std::string(host.data()) + "]:" + std::to_string(ntohs(v6.sin6_port));
+    std::memcpy(ip.bytes.data(), &v6.sin6_addr, sizeof v6.sin6_addr);
+    return ip;
   }
-  return {};
+  return std::nullopt;
 }
 
-std::string peer_address(int fd) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  return ::getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 ? address_text(address) : std::string();
+std::string address_text(const sockaddr_storage& address) {
+  const auto ip = ip_of(address);
+  if (!ip) return "unix";
+  // sin_port and sin6_port are in the same place.
+  return address_text(*ip, ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port));
+}
+
+std::string address_text(const base::IpAddress& address, std::uint16_t port) {
+  const std::string host = address.text();
+  return (address.is_v4() ? host : "[" + host + "]") + ":" + std::to_string(port);
 }
 
 }  // namespace duet::rest

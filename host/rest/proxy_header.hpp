@@ -13,11 +13,13 @@ struct ProxyHeader {
 
   State state = State::kNeedMore;
   std::size_t size = 0;  // bytes that belong to the header, once it is complete
-  std::string client;    // "192.0.2.7:41234", "[2001:db8::7]:41234"; empty: the proxy speaks for itself (LOCAL, UNKNOWN)
+  std::string client;    // "192.0.2.7:41234", "[2001:db8::7]:41234" or "unix"; empty: the proxy speaks for itself, or
+                         // does not tell for whom (LOCAL, UNKNOWN, UNSPEC)
 };
 
 /// Reads the header at the beginning of `bytes`, by haproxy's proxy-protocol.txt of 2020: version 1 within 107 bytes,
-/// version 2 with its TLVs skipped, at most 4 KiB of it.
+/// version 2 with its TLVs skipped, at most 4 KiB of it. An address
+/// that a stream cannot have come from, of a datagram for one, is malformed.
 ProxyHeader read_proxy_header(std::string_view bytes);
 
 }  // namespace duet::rest

@@ -1,9 +1,7 @@
 #include "rest/server.hpp"
 
-#include <pistache/listener.h>
+#include <pistache/reactor.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,18 +10,18 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "rest/acceptor.hpp"
 #include "rest/listening_socket.hpp"
+#include "rest/peer_address.hpp"
 #include "rest/transport.hpp"
 
 namespace duet::rest {
 namespace {
 
-namespace tcp = Pistache::Tcp;
+namespace aio = Pistache::Aio;
 
 // Descriptors for everything else in the process: files, plugins, the other door.
 constexpr std::size_t kReservedDescriptors = 128;
-
-constexpr int kBacklog = 1024;  // clients that wait to be accepted; beyond it their attempts are delayed by a second
 
 // At the limit a client is told to come back later; without descriptors nobody could tell it anything.
 std::size_t fitting_connections(std::size_t wanted) {
@@ -44,12 +42,16 @@ RestOptions adjusted(RestOptions options) {
 struct Server::Impl {
   Impl(core::Dispatcher& dispatcher, RestOptions options) : shared(dispatcher, adjusted(std::move(options))) {}
 
+  void run_workers();
+  Acceptor::Verdict take(Descriptor& client, const ListenerOptions& listener, const sockaddr_storage& address);
+  Transport& least_loaded();
   bool wait_until_empty(std::int64_t deadline_ns);
 
   Shared shared;
-  std::unique_ptr<tcp::Listener> listener;
-  int listening = -1;
-  bool accepting = false;
+  std::vector<std::shared_ptr<Transport>> workers;
+  std::shared_ptr<aio::Reactor> reactor;
+  std::unique_ptr<Acceptor> acceptor;
+  std::size_t turn = 0;  // of the worker that is asked first; the acceptor's
 };
 
 Server::Server(core::Dispatcher& dispatcher, RestOptions options)
@@ -57,50 +59,71 @@ Server::Server(core::Dispatcher& dispatcher, RestOptions options)
 
 Server::~Server() { stop(); }
 
-base::Result<std::uint16_t> Server::start() {
-  Shared& shared = impl_->shared;
-  const RestOptions& options = shared.options;
-  const ListenerOptions& where = options.listeners.front();
-  const bool v6 = where.address.find(':') != std::string::npos;
-  const std::string host = v6 ? "[" + where.address + "]" : where.address;
+base::Result<std::vector<Endpoint>> Server::start() {
+  auto sockets = ListeningSocket::open_all(impl_->shared.options.listeners);
+  if (!sockets) return std::move(sockets.error());
+  std::vector<Endpoint> endpoints;
+  for (const ListeningSocket& socket : *sockets) endpoints.push_back(socket.endpoint());
   try {
-    const Pistache::Address address(host, Pistache::Port(where.port));
-    auto listener = std::make_unique<tcp::Listener>();
-    const auto handler = std::make_shared<PeerHandler>();
-    listener->init(
-        options.threads,
-        Pistache::Flags<tcp::Options>(tcp::Options::ReuseAddr) | tcp::Options::NoDelay | tcp::Options::CloseOnExec,
-        "duet-rest");
-    listener->setHandler(handler);
-    listener->setTransportFactory([&shared, handler] { return std::make_shared<Transport>(shared, handler); });
-    listener->bind(address);
-    const std::uint16_t port = listener->getPort();
-    impl_->listening = find_listening_socket(where.address, port);
-    if (impl_->listening >= 0) ::listen(impl_->listening, kBacklog);  // Pistache's own choice is 128.
-    listener->runThreaded();
-    impl_->listener = std::move(listener);
-    impl_->accepting = true;
-    return port;
+    impl_->run_workers();
+    impl_->acceptor = std::make_unique<Acceptor>(
+        std::move(*sockets),
+        [impl = impl_.get()](Descriptor& client, const ListenerOptions& listener, const sockaddr_storage& address) {
+          return impl->take(client, listener, address);
+        });
   } catch (const std::exception& error) {
-    return base::Error{"cannot serve REST on " + host + ":" + std::to_string(where.port) + ": " + error.what() +
-                       "; choose another rest.address or rest.port, or end what uses it"};
+    stop();
+    return base::Error{std::string("cannot serve REST: ") + error.what() +
+                       "; raise the limits on open files (RLIMIT_NOFILE) and threads, or lower rest.threads"};
   }
+  return endpoints;
 }
 
-void Server::stop_accepting() {
-  if (!std::exchange(impl_->accepting, false) || impl_->listening < 0) return;
-  replace_listening_socket(impl_->listening);
+void Server::Impl::run_workers() {
+  reactor = aio::Reactor::create();
+  reactor->init(aio::AsyncContext(shared.options.threads, "duet-rest"));
+  const aio::Reactor::Key key = reactor->addHandler(std::make_shared<Transport>(shared));
+  for (const auto& handler : reactor->handlers(key)) workers.push_back(std::static_pointer_cast<Transport>(handler));
+  reactor->run();
 }
+
+Acceptor::Verdict Server::Impl::take(Descriptor& client, const ListenerOptions& listener,
+                                     const sockaddr_storage& address) {
+  const auto ip = ip_of(address);
+  const auto& proxies = shared.options.trusted_proxies;
+  // Whoever may use the file of a Unix socket is on this machine, and let in by its permissions.
+  const bool trusted = !ip || std::any_of(proxies.begin(), proxies.end(),
+                                          [&](const base::IpNetwork& network) { return network.contains(*ip); });
+  if (listener.proxy_protocol && !trusted) return Acceptor::Verdict::kUnwanted;
+  if (shared.connections.load(std::memory_order_relaxed) >= shared.options.limits.connections) {
+    return Acceptor::Verdict::kNoRoom;
+  }
+  Peer peer;
+  peer.address = address_text(address);
+  peer.trusted = trusted;
+  least_loaded().take(std::move(client), listener, std::move(peer));
+  return Acceptor::Verdict::kTaken;
+}
+
+Transport& Server::Impl::least_loaded() {
+  ++turn;
+  Transport* least = nullptr;
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    Transport* const one = workers[(turn + i) % workers.size()].get();
+    if (least == nullptr || one->load() < least->load()) least = one;
+  }
+  return *least;
+}
+
+void Server::stop_accepting() { impl_->acceptor.reset(); }
 
 bool Server::drain(std::int64_t deadline_ns) {
-  if (impl_->listener == nullptr) return true;
   Shared& shared = impl_->shared;
   if (shared.phase == Phase::kServing) shared.phase = Phase::kDraining;
   return impl_->wait_until_empty(deadline_ns);
 }
 
 bool Server::give_up(std::int64_t deadline_ns) {
-  if (impl_->listener == nullptr) return true;
   impl_->shared.phase = Phase::kGivingUp;
   return impl_->wait_until_empty(deadline_ns);
 }
@@ -108,17 +131,15 @@ bool Server::give_up(std::int64_t deadline_ns) {
 bool Server::Impl::wait_until_empty(std::int64_t deadline_ns) {
   std::unique_lock lock(shared.mutex);
   const auto left = std::chrono::nanoseconds(std::max<std::int64_t>(deadline_ns - base::monotonic_ns(), 0));
-  // A socket that was accepted just now may still be on its way to its worker; one round later it has arrived.
-  return shared.changed.wait_for(
-      lock, left, [&] { return shared.workers_draining == shared.options.threads && shared.connections.load() == 0; });
+  return shared.changed.wait_for(lock, left, [&] { return shared.connections.load() == 0; });
 }
 
 void Server::stop() {
-  if (impl_->listener == nullptr) return;
   stop_accepting();
-  impl_->listener.reset();
-  // Pistache leaves it open.
-  if (impl_->listening >= 0) ::close(std::exchange(impl_->listening, -1));
+  if (impl_->reactor == nullptr) return;
+  impl_->reactor->shutdown();
+  impl_->reactor.reset();
+  impl_->workers.clear();
 }
 
 }  // namespace duet::rest

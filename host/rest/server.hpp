@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/result.hpp"
 #include "core/dispatcher.hpp"
+#include "rest/endpoint.hpp"
 #include "rest/options.hpp"
 
 namespace duet::rest {
@@ -21,10 +23,12 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Listens and serves on threads of its own. The port that it listens on, or why it cannot.
-  base::Result<std::uint16_t> start();
+  /// Listens at all listeners and serves on threads of its own. Where it listens, in the order of the listeners (one of
+  /// systemd's may be several sockets), or why it cannot; then it listens nowhere.
+  base::Result<std::vector<Endpoint>> start();
 
-  /// New connections are refused from now on; those that exist go on.
+  /// New connections are refused from now on, and the files of Unix sockets are gone; those that the kernel has let in
+  /// before are served like all that exist, which go on. Sockets of systemd's stay open for the next server.
   void stop_accepting();
 
   /// Closes idle connections; the others end with the answer that they wait for. Returns when none is left, or at

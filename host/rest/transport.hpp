@@ -10,12 +10,13 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/dispatcher.hpp"
-#include "rest/connection.hpp"
+#include "rest/descriptor.hpp"
 #include "rest/options.hpp"
+#include "rest/peer.hpp"
 #include "rest/worker.hpp"
 
 namespace duet::rest {
@@ -28,23 +29,30 @@ struct Shared {
   const RestOptions options;
   std::atomic<Phase> phase{Phase::kServing};
 
-  void connection_opened() { connections.fetch_add(1, std::memory_order_relaxed); }
-  void connection_closed();
-  void worker_drains();
-
   std::atomic<std::size_t> connections{0};
   std::mutex mutex;
-  std::condition_variable changed;   // notified when `connections` falls to 0 and when a worker begins to drain
-  std::size_t workers_draining = 0;  // guarded by mutex: those that have looked after all new peers since
+  std::condition_variable changed;  // notified when `connections` falls to 0
 };
 
-/// One worker's reactor handler. Pistache accepts, hands each socket to a worker's epoll loop and calls onReady()
-/// there; reading, parsing and writing happen here, with the socket level-triggered. Nothing of Pistache is called from
-/// another thread, and nothing thrown reaches it.
+/// The place of one client among those of the server and of its worker, from being accepted to its end.
+class Seat {
+ public:
+  Seat(Shared& shared, std::atomic<std::size_t>& worker);
+  Seat(Seat&& other) noexcept : shared_(std::exchange(other.shared_, nullptr)), worker_(other.worker_) {}
+  ~Seat();
+
+ private:
+  Shared* shared_;
+  std::atomic<std::size_t>* worker_;
+};
+
+/// One worker's reactor handler. Pistache gives the thread and its epoll loop, which calls onReady(); reading, parsing
+/// and writing happen there, with the sockets level-triggered. Clients come by take(), from another thread. Nothing
+/// of Pistache is called from another thread, and nothing thrown reaches it.
 class Transport final : public Pistache::Tcp::Transport {
  public:
   /// `shared` outlives the transport and its clones. Only clones, which Pistache makes, do work.
-  Transport(Shared& shared, const std::shared_ptr<Pistache::Tcp::Handler>& handler);
+  explicit Transport(Shared& shared);
   /// Closes the connections that are left. Runs when the worker's thread has ended.
   ~Transport() override;
 
@@ -52,24 +60,33 @@ class Transport final : public Pistache::Tcp::Transport {
   void registerPoller(Pistache::Polling::Epoll& poller) override;
   void onReady(const Pistache::Aio::FdSet& fds) override;
 
-  /// Called by the handler for each new peer, from within onReady().
-  void arrived(const std::shared_ptr<Pistache::Tcp::Peer>& peer) { arrived_.push_back(peer); }
+  /// Serves the client of `socket`, which came by `listener`, one of the options'. Any thread.
+  void take(Descriptor socket, const ListenerOptions& listener, Peer peer);
+  /// How many clients this worker has. Any thread.
+  std::size_t load() const { return load_.load(std::memory_order_relaxed); }
 
  private:
   using Event = Pistache::Aio::FdSet::Entry;
   struct Client;  // a connection and its socket
+  struct Newcomer {
+    Seat seat;
+    Descriptor socket;
+    const ListenerOptions* listener;
+    Peer peer;
+  };
 
+  void wake() const;
   Client* client_at(int fd) const;
   void handle_events(const Pistache::Aio::FdSet& fds);
   void on_client(Client& client, const Event& event);
-  void on_foreign(const Event& event);
   void on_answers();
+  void on_newcomers();
   void on_tick();
+  void admit(Newcomer newcomer);
 
-  void deliver_to_base(Pistache::Polling::Event event);
-  void admit_arrived();
-  void admit(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
-  void turn_away(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
+  /// Calls `work` for the client; if that throws, only this client is closed.
+  template <class Work>
+  void guard(Client& client, Work&& work);
 
   /// Each gives false when the client is gone and must not be touched again.
   bool read(Client& client);
@@ -79,28 +96,20 @@ class Transport final : public Pistache::Tcp::Transport {
   void close(Client& client);
 
   Shared& shared_;
-  int wake_fd_ = -1;
-  int timer_fd_ = -1;
+  std::atomic<std::size_t> load_{0};
+  std::mutex newcomers_mutex_;
+  std::vector<Newcomer> newcomers_;  // guarded by newcomers_mutex_
+
+  Descriptor wake_event_;
+  Descriptor timer_;
+  Descriptor shutdown_event_;  // Pistache's own
   std::unique_ptr<Worker> worker_;
   std::vector<std::unique_ptr<Client>> clients_;  // by descriptor
-  std::vector<std::shared_ptr<Pistache::Tcp::Peer>> arrived_;
-  std::vector<char> scratch_;  // what is read before a connection has looked at it
+  std::vector<char> scratch_;                     // what is read before a connection has looked at it
   std::vector<Answer> answers_;
-  std::vector<std::size_t> foreign_;
-  // The tag by which Pistache tells this worker of new peers. Its wake-up can get lost, so it is repeated.
-  std::optional<Pistache::Polling::Tag> handover_;
+  std::vector<Newcomer> arrived_;
   std::uint32_t serial_ = 0;
-  bool draining_ = false;
   std::int64_t now_ns_ = 0;
-};
-
-/// Tells the transport of new peers; everything else it does itself.
-class PeerHandler final : public Pistache::Tcp::Handler {
- public:
-  PROTOTYPE_OF(Pistache::Tcp::Handler, PeerHandler)
-
-  void onInput(const char*, std::size_t, const std::shared_ptr<Pistache::Tcp::Peer>&) override {}
-  void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
 };
 
 }  // namespace duet::rest

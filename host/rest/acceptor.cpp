@@ -1,0 +1,176 @@
+#include "rest/acceptor.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+
+#include <cerrno>
+#include <exception>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+
+namespace duet::rest {
+namespace {
+
+constexpr int kMostAtOnce = 64;                        // from one socket, before the others have their turn
+constexpr std::int64_t kPauseNs = 100'000'000;         // when nobody can be accepted
+constexpr std::int64_t kComplaintNs = 10'000'000'000;  // between two lines in the log
+constexpr int kLastHandshakesMs = 20;                  // for clients whose handshake with the kernel is not over
+constexpr int kMostLastRounds = 10;
+
+// What accept(2) may report of a client that has gone again, or of its network: the next one may be well.
+bool concerns_one_client(int error) {
+  switch (error) {
+    case EINTR:
+    case ECONNABORTED:
+    case EPERM:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case ENONET:
+    case ETIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_exhaustion(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
+
+Descriptor client_of(int listening, sockaddr_storage& peer) {
+  peer.ss_family = AF_UNIX;  // Whose clients have no address.
+  socklen_t size = sizeof peer;
+  return Descriptor(::accept4(listening, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+}
+
+}  // namespace
+
+Acceptor::Acceptor(std::vector<ListeningSocket> sockets, Door door)
+    : sockets_(std::move(sockets)), door_(std::move(door)), stop_event_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (stop_event_.valid()) spare_ = Descriptor(::fcntl(stop_event_.get(), F_DUPFD_CLOEXEC, 0));
+  if (!spare_.valid()) throw std::system_error(errno, std::generic_category());
+  thread_ = std::thread([this] { run(); });
+}
+
+Acceptor::~Acceptor() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t size = ::write(stop_event_.get(), &one, sizeof one);
+  thread_.join();
+}
+
+void Acceptor::run() {
+  ::pthread_setname_np(::pthread_self(), "duet-accept");
+  std::vector<pollfd> polled{{stop_event_.get(), POLLIN, 0}};
+  for (const ListeningSocket& socket : sockets_) polled.push_back({socket.fd(), POLLIN, 0});
+  for (;;) {
+    const bool paused = now_ns_ < paused_until_ns_;
+    ::poll(polled.data(), paused ? 1 : polled.size(), poll_timeout_ms());
+    now_ns_ = base::monotonic_ns();
+    turned_away_.tick(now_ns_);
+    if (polled.front().revents != 0) break;
+    for (std::size_t i = 0; !paused && i < sockets_.size(); ++i) {
+      if (polled[i + 1].revents != 0) accept_some(sockets_[i]);
+    }
+  }
+  accept_last();
+}
+
+int Acceptor::poll_timeout_ms() const {
+  return turned_away_.empty() && paused_until_ns_ <= now_ns_ ? -1 : static_cast<int>(kPauseNs / 1'000'000);
+}
+
+void Acceptor::accept_last() {
+  std::vector<pollfd> polled;
+  for (ListeningSocket& socket : sockets_) {
+    socket.refuse_newcomers();
+    // A negative descriptor is skipped.
+    polled.push_back({socket.shared() ? -1 : socket.fd(), POLLIN, 0});
+  }
+  for (int i = 0; i<kMostLastRounds&& ::poll(polled.data(), polled.size(), kLastHandshakesMs)> 0; ++i) {
+    for (std::size_t k = 0; k < sockets_.size(); ++k) {
+      if (polled[k].revents != 0) accept_some(sockets_[k]);
+    }
+  }
+  sockets_.clear();
+}
+
+void Acceptor::accept_some(ListeningSocket& socket) {
+  for (int i = 0; i < kMostAtOnce; ++i) {
+    if (!accept_one(socket)) return;
+  }
+}
+
+// False when there is no further client, or none that could be accepted now.
+bool Acceptor::accept_one(ListeningSocket& socket) {
+  sockaddr_storage peer{};
+  Descriptor client = client_of(socket.fd(), peer);
+  if (!client.valid()) return survive(errno, socket);
+  take(std::move(client), socket.options(), peer);
+  return true;
+}
+
+void Acceptor::take(Descriptor client, const ListenerOptions& listener, const sockaddr_storage& peer) {
+  try {
+    switch (door_(client, listener, peer)) {
+      case Verdict::kNoRoom:
+        complain("clients are turned away", "there are as many as rest.max_connections or RLIMIT_NOFILE allow");
+        turned_away_.add(std::move(client), listener.tls, now_ns_);
+        break;
+      case Verdict::kTaken:
+      case Verdict::kUnwanted:
+        break;
+    }
+  } catch (const std::exception& error) {  // No memory for this client.
+    complain("a client was turned away", error.what());
+  }
+}
+
+bool Acceptor::survive(int error, ListeningSocket& socket) {
+  if (is_exhaustion(error)) {
+    const int exhausted = error;
+    error = turn_away_with_spare(socket);
+    if (error == 0) {
+      complain("clients are turned away", std::generic_category().message(exhausted));
+      return true;
+    }
+  }
+  if (error == EAGAIN || error == EWOULDBLOCK) return false;
+  if (concerns_one_client(error)) return true;
+  pause(error);
+  return false;
+}
+
+// 0, or why accepting has failed again.
+int Acceptor::turn_away_with_spare(ListeningSocket& socket) {
+  const auto keep_one = [this] { spare_ = Descriptor(::fcntl(stop_event_.get(), F_DUPFD_CLOEXEC, 0)); };
+  if (!spare_.valid()) keep_one();
+  if (!spare_.valid()) return errno;
+  spare_.close();
+  sockaddr_storage peer{};
+  Descriptor client = client_of(socket.fd(), peer);
+  const int error = client.valid() ? 0 : errno;
+  if (client.valid()) TurnedAway::add_at_once(std::move(client), socket.options().tls);
+  keep_one();
+  return error;
+}
+
+void Acceptor::pause(int error) {
+  complain("clients have to wait", std::generic_category().message(error));
+  paused_until_ns_ = now_ns_ + kPauseNs;
+}
+
+void Acceptor::complain(std::string_view message, std::string_view why) {
+  if (complained_ns_ != 0 && now_ns_ - complained_ns_ < kComplaintNs) return;
+  complained_ns_ = now_ns_;
+  base::log::write(base::log::Level::warn, message, {{"door", "rest"}, {"why", why}});
+}
+
+}  // namespace duet::rest

@@ -1,0 +1,18 @@
+// Sockets that systemd has opened for this process.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "rest/descriptor.hpp"
+
+namespace duet::rest {
+
+/// The listening sockets that were passed under the FileDescriptorName `name`, by sd_listen_fds(3): all of them, since
+/// each ListenStream= of one .socket unit is one; for an empty name the first socket of any name. They are duplicates:
+/// the sockets stay open for as long as the process lives, so that a door can be opened on them again. An error if
+/// there is none, or one that is no listening stream socket. Reads the environment.
+base::Result<std::vector<Descriptor>> systemd_sockets(std::string_view name);
+
+}  // namespace duet::rest

@@ -1,0 +1,41 @@
+// Clients for whom there is no room.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "rest/descriptor.hpp"
+
+namespace duet::rest {
+
+/// Tells clients that the server is busy (503) and closes their connections, in a way that lets the answer arrive: a
+/// socket that is closed while something it has received is unread resets the connection, and with it the answer on its
+/// way (RFC 9112 section 9.6). A flood of such clients costs no more than a few descriptors. Belongs to one thread.
+class TurnedAway {
+ public:
+  TurnedAway() = default;
+  ~TurnedAway();
+  TurnedAway(const TurnedAway&) = delete;
+  TurnedAway& operator=(const TurnedAway&) = delete;
+
+  /// Answers, unless the client expects TLS, for which there is no time. Closes within a second.
+  void add(Descriptor client, bool tls, std::int64_t now_ns);
+  /// The same where there is no descriptor to spare: closes at once.
+  static void add_at_once(Descriptor client, bool tls);
+
+  /// Closes those whose time has come. To be called a few times a second unless empty().
+  void tick(std::int64_t now_ns);
+  bool empty() const { return leaving_.empty(); }
+
+ private:
+  struct Leaving {
+    Descriptor client;
+    std::int64_t until_ns;
+  };
+
+  void close_first();
+
+  std::deque<Leaving> leaving_;
+};
+
+}  // namespace duet::rest

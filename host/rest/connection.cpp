@@ -1,46 +1,21 @@
 #include "rest/connection.hpp"
 
-#include <algorithm>
-#include <cstring>
-#include <memory>
+#include <duet/abi/description.h>
+
 #include <utility>
 
 #include "core/code_map.hpp"
-#include "rest/answer.hpp"
-#include "rest/framing.hpp"
-#include "rest/http_text.hpp"
 
 namespace duet::rest {
 namespace {
 
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::size_t kSmallBody = 1024;          // copied to the call's arena; a larger one is handed over
-constexpr std::size_t kKeptCapacity = 16 * 1024;  // of a buffer that waits for the next request
-
-core::Failure head_failure(HeadScanner::State state) {
-  switch (state) {
-    case HeadScanner::State::kRequestLineTooLong:
-      return {core::kInvalidArgument, "the request line is longer than this server accepts", 414};
-    case HeadScanner::State::kTooLarge:
-      return {core::kInvalidArgument, "the request's header is larger than this server accepts", 431};
-    default:
-      return {core::kInvalidArgument, "this is not an HTTP/1.1 request", 400};
-  }
-}
+constexpr std::size_t kMostWaitingInput = 16 * 1024;
 
 core::Failure too_slow(std::string message) { return {core::kDeadlineExceeded, std::move(message), 408}; }
 
-void give_back(std::string& buffer) {
-  if (buffer.capacity() > kKeptCapacity) {
-    std::string().swap(buffer);
-  } else {
-    buffer.clear();
-  }
-}
-
 }  // namespace
 
-Connection::Connection(Worker& worker, std::uint64_t id, std::string peer, std::int64_t now_ns)
+Connection::Connection(Worker& worker, std::uint64_t id, Peer peer, std::int64_t now_ns)
     : worker_(worker),
       id_(id),
       peer_(std::move(peer)),
@@ -54,7 +29,8 @@ Connection::~Connection() {
 
 bool Connection::wants_input() const {
   if (state_ == State::kEnded || input_ended_) return false;
-  return (state_ != State::kRunning && has_room()) || input_.size() < kMostWaitingInput;
+  const bool reads = state_ == State::kRunning ? body_open_ && body_.has_room() : has_room();
+  return reads || input_.size() < kMostWaitingInput;
 }
 
 void Connection::receive(std::string_view bytes, std::int64_t now_ns) {
@@ -71,68 +47,85 @@ void Connection::receive(std::string_view bytes, std::int64_t now_ns) {
 
 void Connection::receive_end(std::int64_t now_ns) {
   now_ns_ = now_ns;
-  input_ended_ = true;
+  if (std::exchange(input_ended_, true)) return;
   advance();
   // A client that has only ended its requests reads this and goes on waiting. One that is gone answers it with a reset,
-  // which is the only way to learn of it before the answer is there; its call is cancelled then.
-  if (state_ != State::kRunning || exchange().http10) return;
-  if (output_.empty()) write_since_ns_ = now_ns;
-  output_.append(kContinue);
+  // which is the only way to learn of it before the answer is there; its call is cancelled then. In the middle of an
+  // answer nothing may come between, and its pieces serve as well.
+  if (state_ != State::kRunning || exchange().http10 || has_flag(DUET_RAW_REQUEST | DUET_RAW_REPLY)) return;
+  output_.append(kContinue, now_ns);
 }
 
 void Connection::deliver(Answer answer, std::int64_t now_ns) {
   now_ns_ = now_ns;
   if (state_ != State::kRunning) return;
-  if (output_.empty()) {
-    output_ = std::move(answer.bytes);
-    write_since_ns_ = now_ns;
+  if (answer.kind == Answer::Kind::kBodyRoom) {
+    deliver_body_room();
   } else {
-    output_.append(answer.bytes);
+    output_.append(std::move(answer.bytes), now_ns);
+    if (answer.kind != Answer::Kind::kPiece) answered(answer.kind, answer.close);
   }
-  answered(answer.close);
   advance();
 }
 
+void Connection::deliver_body_room() {
+  if (!body_open_) return;
+  body_pace_.begin(now_ns_);  // While the handler was busy the client could not send.
+  since_ns_ = now_ns_;
+  if (!body_.flush()) fail_body(body_.failure());
+}
+
 void Connection::sent(std::size_t size, std::int64_t now_ns) {
-  now_ns_ = write_since_ns_ = now_ns;
+  now_ns_ = now_ns;
   const bool had_room = has_room();
-  output_sent_ += size;
-  if (output_sent_ == output_.size()) {
-    output_sent_ = 0;
-    give_back(output_);
-  }
+  output_.sent(size, now_ns);
+  if (state_ == State::kRunning && call_) worker_.sent(*call_, size);
   if (!had_room && has_room()) advance();
 }
 
 void Connection::tick(std::int64_t now_ns) {
   now_ns_ = now_ns;
   const Limits& limits = worker_.options().limits;
-  const auto over = [&](std::int64_t since_ns, std::int64_t limit_ns) {
-    return limit_ns > 0 && now_ns - since_ns >= limit_ns;
-  };
-  if (!output().empty() && over(write_since_ns_, limits.write_timeout_ns)) {
-    output_.clear();
-    output_sent_ = 0;
+  const auto over = [&](std::int64_t limit_ns) { return limit_ns > 0 && now_ns - since_ns_ >= limit_ns; };
+  if (output_.stalled(now_ns, limits)) {
+    output_.drop();
     finish(End::kClose);
     return;
   }
   switch (state_) {
     case State::kIdle:
-      if (worker_.draining() || over(since_ns_, limits.idle_timeout_ns)) finish(End::kLinger);
+      if (worker_.draining() || over(limits.idle_timeout_ns)) finish(End::kLinger);
       break;
     case State::kHead:
-      if (over(since_ns_, limits.header_timeout_ns)) refuse_and_end(too_slow("the request's header took too long"));
+      if (over(limits.header_timeout_ns)) refuse_and_end(too_slow("the request's header took too long"));
       break;
     case State::kBody:
-      if (over(since_ns_, limits.body_timeout_ns)) refuse_and_end(too_slow("the request's body took too long"));
+      tick_body();
       break;
     case State::kRunning:
-      // The answer comes back by deliver(), as any other that is not written at once.
-      if (worker_.phase() == Phase::kGivingUp) call_->cancel({core::kUnavailable, "the server is shutting down", 0});
+      if (worker_.phase() == Phase::kGivingUp) {
+        // The answer comes back by deliver(), as any other that is not written at once.
+        call_->cancel({core::kUnavailable, "the server is shutting down", 0});
+      } else if (body_open_) {
+        if (body_.has_room()) {
+          tick_body();
+        } else {
+          since_ns_ = now_ns;
+          body_pace_.begin(now_ns);
+        }
+      }
       break;
     default:
       break;
   }
+}
+
+void Connection::tick_body() {
+  const Limits& limits = worker_.options().limits;
+  const bool silent = limits.body_timeout_ns > 0 && now_ns_ - since_ns_ >= limits.body_timeout_ns;
+  if (!silent && !body_pace_.too_slow(now_ns_, limits.min_rate)) return;
+  const core::Failure failure = too_slow("the request's body took too long");
+  body_open_ ? fail_body(failure) : refuse_and_end(failure);
 }
 
 void Connection::advance() {
@@ -146,7 +139,6 @@ void Connection::advance() {
 }
 
 void Connection::process(std::string_view input, std::size_t& used) {
-  const bool was_empty = output_.empty();
   bool moved = true;
   while (moved && has_room()) {
     switch (state_) {
@@ -157,181 +149,36 @@ void Connection::process(std::string_view input, std::size_t& used) {
       case State::kBody:
         moved = step_body(input, used);
         break;
+      case State::kRunning:
+        moved = body_open_ && body_.has_room() && step_body(input, used);
+        break;
       default:
         moved = false;
         break;
     }
   }
-  if (was_empty && !output_.empty()) write_since_ns_ = now_ns_;
+  if (moved || !input_ended_) return;
   // Nothing that has come is a whole request, and no more will come.
-  if (!moved && input_ended_ && state_ != State::kRunning && state_ != State::kEnded) finish(End::kClose);
-}
-
-bool Connection::step_head(std::string_view input, std::size_t& used) {
-  if (state_ == State::kIdle) {
-    // Some clients end a body with an empty line too many (RFC 9112 section 2.2).
-    while (input.substr(used).starts_with("\r\n")) used += 2;
-    if (used == input.size() || input.substr(used) == "\r") return false;
-    state_ = State::kHead;
-    since_ns_ = now_ns_;
-  }
-  const std::string_view rest = input.substr(used);
-  const HeadScanner::State found = scanner_.scan(rest);
-  if (found == HeadScanner::State::kNeedMore) return false;
-  if (found != HeadScanner::State::kComplete) {
-    refuse_and_end(head_failure(found));
-    return false;
-  }
-  used += scanner_.size();
-  begin_request(rest.substr(0, scanner_.size()), scanner_.header_count());
-  scanner_.reset();
-  return true;
-}
-
-bool Connection::begin_call() {
-  call_ = worker_.begin(id_);
-  if (!call_) {
-    append_overloaded(output_);
-    finish(End::kLinger);
-    return false;
-  }
-  const duet_str peer = call_->copy(peer_);
-  call_->request.peer = peer;
-  return true;
-}
-
-void Connection::begin_request(std::string_view bytes, std::size_t header_count) {
-  if (!begin_call()) return;
-  const duet_str copy = call_->copy(bytes);
-  const std::span<char> block(const_cast<char*>(copy.data), copy.size);  // The arena's memory is this call's own.
-  RequestHead head;
-  std::optional<core::Failure> failure = parser_.parse_head(block, header_count, *call_, head);
-  worker_.binder().name(*call_, head);
-  call_->verb = head.method;
-  call_->target = head.target;
-  if (!failure) failure = check_framing(head);
-  if (failure) {
-    refuse_and_end(*failure);
-    return;
-  }
-  Exchange& exchange = this->exchange();
-  exchange.http10 = head.http10;
-  exchange.keep_alive = head.keep_alive;
-  exchange.head_request = head.method == "HEAD";
-  by_client_ = !head.keep_alive;
-  refusal_ = worker_.binder().bind(*call_, head, exchange);
-  if (head.has_body()) {
-    begin_body(head);
-  } else {
-    run();
+  if (state_ == State::kRunning) {
+    if (body_open_ && body_.has_room()) fail_body({core::kCancelled, "the request's body broke off", 400});
+  } else if (state_ != State::kEnded) {
+    finish(End::kClose);
   }
 }
 
-void Connection::begin_body(const RequestHead& head) {
-  const std::uint64_t limit = worker_.options().limits.body_bytes;
-  if (head.content_length > limit) {
-    refuse_and_end({core::kResourceExhausted,
-                    "the request body is larger than the " + std::to_string(limit) + " bytes that this server accepts",
-                    413});
-    return;
-  }
-  if (!head.expect.empty() && !head.http10) {
-    if (!equals_ignoring_case(head.expect, "100-continue")) {
-      refuse_and_end({core::kInvalidArgument, "the only expectation that this server meets is 100-continue", 417});
-      return;
-    }
-    // The client asks before it sends: spare it the body of a request that is refused anyway.
-    if (refusal_) {
-      refuse_and_end(*refusal_);
-      return;
-    }
-    output_.append(kContinue);
-  }
-  parser_.begin_body(exchange().wants_body && !refusal_ ? &body_ : nullptr, limit);
-  state_ = State::kBody;
-  since_ns_ = now_ns_;
+void Connection::take_answer(Answer&& answer) {
+  output_.restore(std::move(answer.bytes), now_ns_);
+  answered(answer.kind, answer.close);
 }
 
-bool Connection::step_body(std::string_view input, std::size_t& used) {
-  std::size_t taken = 0;
-  const RequestParser::Progress progress = parser_.parse_body(input.substr(used), taken);
-  used += taken;
-  if (taken > 0) since_ns_ = now_ns_;
-  switch (progress) {
-    case RequestParser::Progress::kDone:
-      run();
-      return true;
-    case RequestParser::Progress::kFailed:
-      refuse_and_end(parser_.failure());
-      return false;
-    case RequestParser::Progress::kNeedMore:
-      break;
-  }
-  // What the parser leaves is the start of a chunk's head or of the trailers.
-  if (input.size() - used > worker_.options().limits.header_bytes) {
-    refuse_and_end({core::kInvalidArgument, "a chunk's head or the trailers are larger than this server accepts", 431});
-  }
-  return false;
-}
-
-void Connection::attach_body() {
-  if (body_.empty()) return;
-  auto* slice = static_cast<duet_slice*>(call_->arena().allocate(sizeof(duet_slice), alignof(duet_slice)));
-  if (body_.size() <= kSmallBody) {
-    const duet_str copy = call_->copy(body_);
-    *slice = {reinterpret_cast<const std::uint8_t*>(copy.data), copy.size, nullptr, nullptr};
-    give_back(body_);
-  } else {
-    auto owned = std::make_unique<std::string>(std::move(body_));
-    body_.clear();
-    const duet_slice whole{reinterpret_cast<const std::uint8_t*>(owned->data()), owned->size(), owned.get(),
-                           [](void* owner) { delete static_cast<std::string*>(owner); }};
-    owned.release();
-    *slice = call_->hold(whole);
-  }
-  call_->request.body = slice;
-  call_->request.n_body = 1;
-}
-
-void Connection::run() {
-  if (refusal_) {
-    refuse(*refusal_);
-    return;
-  }
-  attach_body();
-  state_ = State::kRunning;
-  Answer answer;
-  answer.bytes = std::move(output_);
-  const bool here = worker_.dispatch(call_, answer);
-  output_ = std::move(answer.bytes);
-  if (here) answered(answer.close);
-}
-
-void Connection::refuse(const core::Failure& failure) {
-  state_ = State::kRunning;
-  call_->request.deadline_ns = 0;  // The answer is known: there is nothing to wait for.
-  Answer answer;
-  answer.bytes = std::move(output_);
-  const bool here = worker_.refuse(call_, failure, answer);
-  output_ = std::move(answer.bytes);
-  if (here) answered(answer.close);
-}
-
-void Connection::refuse_and_end(const core::Failure& failure) {
-  if (!call_) {
-    if (!begin_call()) return;
-    worker_.binder().name(*call_, {});
-  }
-  exchange().keep_alive = false;
-  by_client_ = false;
-  refuse(failure);
-}
-
-void Connection::answered(bool close) {
+void Connection::answered(Answer::Kind kind, bool close) {
   call_.reset();
   refusal_.reset();
-  give_back(body_);
-  if (close || worker_.draining()) {
+  body_.reset();
+  body_open_ = false;
+  if (kind == Answer::Kind::kCut) {
+    finish(End::kClose);
+  } else if (close || worker_.draining()) {
     finish(by_client_ ? End::kClose : End::kLinger);
   } else {
     state_ = State::kIdle;

@@ -10,6 +10,10 @@
 #include "core/call.hpp"
 #include "core/failure.hpp"
 #include "rest/head_scanner.hpp"
+#include "rest/output_buffer.hpp"
+#include "rest/pace.hpp"
+#include "rest/peer.hpp"
+#include "rest/request_body.hpp"
 #include "rest/request_parser.hpp"
 #include "rest/worker.hpp"
 
@@ -17,7 +21,8 @@ namespace duet::rest {
 
 /// Serves the requests of one client by RFC 9112, one after the other: a pipelined request begins when the one before
 /// it is answered, so that answers are in order and effects too. A request that cannot be framed beyond doubt is
-/// refused, and nothing that follows it is read.
+/// refused, and nothing that follows it is read. A method that takes its body in pieces runs while it comes in, no
+/// faster than the handler reads; an answer that goes in pieces waits for a client that reads slowly.
 ///
 /// Belongs to the worker's thread. Whoever owns it moves the bytes: after every call of a function that takes `now_ns`
 /// (CLOCK_MONOTONIC) look at output(), wants_input() and end().
@@ -31,14 +36,16 @@ class Connection {
               // and closing at once could destroy the answer on its way (RFC 9112 section 9.6)
   };
 
-  /// `peer` is the client's address for the log. `worker` outlives the connection.
-  Connection(Worker& worker, std::uint64_t id, std::string peer, std::int64_t now_ns);
+  /// `worker` outlives the connection.
+  Connection(Worker& worker, std::uint64_t id, Peer peer, std::int64_t now_ns);
   /// A call still running is cancelled.
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   std::uint64_t id() const { return id_; }
+  /// May be changed until the first request has begun, by the layers that learn it.
+  Peer& peer() { return peer_; }
 
   /// The client has sent `bytes`.
   void receive(std::string_view bytes, std::int64_t now_ns);
@@ -52,53 +59,65 @@ class Connection {
   void tick(std::int64_t now_ns);
 
   /// What is to be sent.
-  std::string_view output() const { return std::string_view(output_).substr(output_sent_); }
+  std::string_view output() const { return output_.view(); }
   /// False while more input could only pile up.
   bool wants_input() const;
   End end() const { return end_; }
 
  private:
   enum class State { kIdle, kHead, kBody, kRunning, kEnded };
-  static constexpr std::size_t kMostWaitingInput = 16 * 1024;
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+  // connection.cpp: bytes, time and answers
   void process(std::string_view input, std::size_t& used);
   void advance();
+  bool has_room() const { return output_.size() < worker_.options().limits.output_high_water; }
+  void deliver_body_room();
+  void take_answer(Answer&& answer);
+  void answered(Answer::Kind kind, bool close);
+  void finish(End end);
+  void tick_body();
+
+  // connection_request.cpp: requests
   bool step_head(std::string_view input, std::size_t& used);
   bool step_body(std::string_view input, std::size_t& used);
+  bool begin_call();
   void begin_request(std::string_view head, std::size_t header_count);
+  void tell_peer(const RequestHead& head);
   void begin_body(const RequestHead& head);
-  bool has_room() const { return output_.size() - output_sent_ < worker_.options().limits.output_high_water; }
+  bool meets_expectation(const RequestHead& head);
+  void end_body();
+  void fail_body(const core::Failure& failure);
   void attach_body();
   void run();
   void refuse(const core::Failure& failure);
   void refuse_and_end(const core::Failure& failure);
-  bool begin_call();
+  bool has_flag(std::uint32_t flags) const;  // of its method
+  std::uint64_t body_limit() const;
   Exchange& exchange() const { return *static_cast<Exchange*>(call_->sink_data); }
-  void answered(bool close);
-  void finish(End end);
 
   Worker& worker_;
   const std::uint64_t id_;
-  const std::string peer_;
+  Peer peer_;
 
   State state_ = State::kIdle;
   End end_ = End::kOpen;
   bool input_ended_ = false;
   bool by_client_ = false;  // it is the client that wants the connection to end with this request
+  bool body_open_ = false;  // the call runs while its body comes in
 
   std::string input_;  // received, not yet understood
-  std::string output_;
-  std::size_t output_sent_ = 0;
+  OutputBuffer output_;
 
   HeadScanner scanner_;
   RequestParser parser_;
   core::CallRef call_;                    // from the end of a request's head to its answer
   std::optional<core::Failure> refusal_;  // what the request gets once its body is out of the way
-  std::string body_;
+  RequestBody body_;
+  Pace body_pace_;
 
   std::int64_t now_ns_ = 0;
-  std::int64_t since_ns_ = 0;        // when the state began, or its body last grew
-  std::int64_t write_since_ns_ = 0;  // when output last began or shrank
+  std::int64_t since_ns_ = 0;  // when the state began, or its body last grew
 };
 
 }  // namespace duet::rest

@@ -82,7 +82,7 @@ std::size_t RequestParser::Grammar::take(string_view piece, error_code& error) {
     return 0;
   }
   left -= piece.size();
-  if (body != nullptr) body->append(piece.data(), piece.size());
+  if (!body->take(view(piece))) error = http::error::bad_value;
   return piece.size();
 }
 
@@ -107,8 +107,8 @@ std::optional<core::Failure> RequestParser::parse_head(std::span<char> block, st
   return std::nullopt;
 }
 
-void RequestParser::begin_body(std::string* body, std::uint64_t limit) {
-  grammar_->body = body;
+void RequestParser::begin_body(RequestBody& body, std::uint64_t limit) {
+  grammar_->body = &body;
   grammar_->left = limit;
 }
 
@@ -125,6 +125,7 @@ RequestParser::Progress RequestParser::parse_body(std::string_view bytes, std::s
 }
 
 core::Failure RequestParser::failure() const {
+  if (error_ == http::error::bad_value) return grammar_->body->failure();
   if (error_ == http::error::body_limit) {
     return {core::kResourceExhausted, "the request body is larger than this server accepts", 413};
   }

@@ -11,6 +11,7 @@
 
 #include "core/call.hpp"
 #include "core/failure.hpp"
+#include "rest/request_body.hpp"
 #include "rest/request_head.hpp"
 
 namespace duet::rest {
@@ -28,9 +29,9 @@ class RequestParser {
   std::optional<core::Failure> parse_head(std::span<char> block, std::size_t header_count, core::Call& call,
                                           RequestHead& head);
 
-  /// @pre parse_head() succeeded and the head says has_body(). The body's content goes to `body`, or nowhere if that is
-  /// null; more than `limit` bytes of it fail.
-  void begin_body(std::string* body, std::uint64_t limit);
+  /// @pre parse_head() succeeded and the head says has_body(). The body goes to `body`, which outlives it; more than
+  /// `limit` bytes of it, as they come over the wire, fail.
+  void begin_body(RequestBody& body, std::uint64_t limit);
 
   /// @pre begin_body(). Takes `used` bytes of `bytes`; what it leaves must come again, with more behind it.
   Progress parse_body(std::string_view bytes, std::size_t& used);
@@ -45,7 +46,7 @@ class RequestParser {
     using string_view = boost::beast::string_view;
 
     RequestHead* head = nullptr;  // null from the end of the head on: trailers are dropped
-    std::string* body = nullptr;
+    RequestBody* body = nullptr;
     std::uint64_t left = 0;  // of the body's limit
 
    private:

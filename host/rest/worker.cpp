@@ -1,5 +1,6 @@
 #include "rest/worker.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <thread>
@@ -109,6 +110,9 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
   Exchange& exchange = exchange_of(call);
   answer.connection = exchange.connection;
+  if (!exchange.begun && reply.code == core::kOk && (call.method->flags & DUET_RAW_REPLY) != 0) {
+    write_piece(call, &reply, {}, answer.bytes);  // The handler had nothing to write: the head alone is the answer.
+  }
   if (exchange.begun) {
     write_end(reply, exchange, answer);
     return;
@@ -187,6 +191,18 @@ void Worker::write_piece(core::Call& call, const duet_reply* head, std::span<con
   }
   for (const duet_slice& slice : piece)
     exchange.chunked ? append_chunk(out, view(slice)) : void(out.append(view(slice)));
+}
+
+void Worker::sent(core::Call& call, std::size_t size) {
+  Exchange& exchange = exchange_of(call);
+  const std::uint64_t before = exchange.unsent.load(std::memory_order_relaxed);
+  if (before == 0) return;
+  // Some of the bytes may be an earlier answer's; nobody else takes away from the count.
+  const std::uint64_t taken = std::min<std::uint64_t>(before, size);
+  const std::uint64_t left = exchange.unsent.fetch_sub(taken) - taken;
+  if (left < options_.limits.output_high_water / 2 && exchange.sender_waits.exchange(false)) {
+    dispatcher_.sendable(call);
+  }
 }
 
 void Worker::wants_body(core::Call& call) noexcept {

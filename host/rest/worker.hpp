@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,17 @@
 
 namespace duet::rest {
 
-/// An answer on its way to its connection.
+/// An answer, or part of one, on its way to its connection.
 struct Answer {
+  enum class Kind {
+    kWhole,     // the rest of the answer: the call is over
+    kPiece,     // more follows
+    kCut,       // the answer cannot be brought to its end: so the client must not take it for whole
+    kBodyRoom,  // no bytes: the handler has room for more of the request's body
+  };
+
   std::uint64_t connection = 0;
+  Kind kind = Kind::kWhole;
   std::string bytes;
   bool close = false;  // the connection ends with it
 };
@@ -49,20 +58,28 @@ class Worker final : public core::ReplySink {
   Phase phase() const { return phase_.load(std::memory_order_relaxed); }
   bool draining() const { return phase() != Phase::kServing; }
 
+  core::Dispatcher& dispatcher() { return dispatcher_; }
+
   /// A new call with its exchange in place. Empty when the host has no more calls.
   core::CallRef begin(std::uint64_t connection);
 
-  /// Sends a call on its way. True if its answer is in `answer` already; else it comes by collect().
+  /// Sends a call on its way. True if its answer is in `answer` already; else it comes by collect(), and `answer` may
+  /// hold the beginning of it.
   bool dispatch(const core::CallRef& call, Answer& answer);
   /// The same for a call that has nowhere to go.
   bool refuse(const core::CallRef& call, const core::Failure& failure, Answer& answer);
   /// Nobody waits for the answer to this call any more. It may be running or not dispatched yet.
   void abandon(const core::CallRef& call, bool dispatched);
 
+  /// The client has taken `size` bytes while this call's answer was on its way.
+  void sent(core::Call& call, std::size_t size);
+
   /// The answers that have come from other threads.
   void collect(std::vector<Answer>& answers);
 
   void answer(core::Call& call, const duet_reply& reply) noexcept override;
+  bool send(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept override;
+  void wants_body(core::Call& call) noexcept override;
 
  private:
   // What this thread is in the middle of: an answer to that very call is written to `answer`, or dropped if that is
@@ -75,8 +92,11 @@ class Worker final : public core::ReplySink {
   static thread_local Current current_;
 
   template <class Send>
-  bool send(const core::CallRef& call, Answer* answer, Send&& send);
+  bool hand_over(const core::CallRef& call, Answer* answer, Send&& send);
+  bool is_here(const core::Call& call) const;
   void write(core::Call& call, const duet_reply& reply, Answer& answer) const;
+  void write_end(const duet_reply& reply, Exchange& exchange, Answer& answer) const;
+  void write_piece(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece, std::string& out) const;
   void post(Answer answer);
 
   core::Dispatcher& dispatcher_;

@@ -1,0 +1,263 @@
+// The part of Connection that turns what has come into calls.
+#include <duet/abi/description.h>
+
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "core/code_map.hpp"
+#include "core/method.hpp"
+#include "rest/answer.hpp"
+#include "rest/connection.hpp"
+#include "rest/forwarded.hpp"
+#include "rest/framing.hpp"
+#include "rest/http_text.hpp"
+
+namespace duet::rest {
+namespace {
+
+constexpr std::size_t kSmallBody = 1024;  // copied to the call's arena; a larger one is handed over
+
+core::Failure head_failure(HeadScanner::State state) {
+  switch (state) {
+    case HeadScanner::State::kRequestLineTooLong:
+      return {core::kInvalidArgument, "the request line is longer than this server accepts", 414};
+    case HeadScanner::State::kTooLarge:
+      return {core::kInvalidArgument, "the request's header is larger than this server accepts", 431};
+    default:
+      return {core::kInvalidArgument, "this is not an HTTP/1.1 request", 400};
+  }
+}
+
+}  // namespace
+
+bool Connection::step_head(std::string_view input, std::size_t& used) {
+  if (state_ == State::kIdle) {
+    // Some clients end a body with an empty line too many (RFC 9112 section 2.2).
+    while (input.substr(used).starts_with("\r\n")) used += 2;
+    if (used == input.size() || input.substr(used) == "\r") return false;
+    state_ = State::kHead;
+    since_ns_ = now_ns_;
+  }
+  const std::string_view rest = input.substr(used);
+  const HeadScanner::State found = scanner_.scan(rest);
+  if (found == HeadScanner::State::kNeedMore) return false;
+  if (found != HeadScanner::State::kComplete) {
+    refuse_and_end(head_failure(found));
+    return false;
+  }
+  used += scanner_.size();
+  begin_request(rest.substr(0, scanner_.size()), scanner_.header_count());
+  scanner_.reset();
+  return true;
+}
+
+bool Connection::begin_call() {
+  call_ = worker_.begin(id_);
+  if (!call_) {
+    std::string answer;
+    append_overloaded(answer);
+    output_.append(answer, now_ns_);
+    finish(End::kLinger);
+    return false;
+  }
+  const duet_str peer = call_->copy(peer_.address);
+  call_->request.peer = peer;
+  if (!peer_.client_subject.empty()) {
+    const duet_str subject = call_->copy(peer_.client_subject);
+    call_->request.client_subject = subject;
+  }
+  return true;
+}
+
+void Connection::begin_request(std::string_view bytes, std::size_t header_count) {
+  if (!begin_call()) return;
+  const duet_str copy = call_->copy(bytes);
+  const std::span<char> block(const_cast<char*>(copy.data), copy.size);  // The arena's memory is this call's own.
+  RequestHead head;
+  std::optional<core::Failure> failure = parser_.parse_head(block, header_count, *call_, head);
+  worker_.binder().name(*call_, head);
+  call_->verb = head.method;
+  call_->target = head.target;
+  if (!failure) failure = check_framing(head);
+  if (failure) {
+    refuse_and_end(*failure);
+    return;
+  }
+  Exchange& exchange = this->exchange();
+  exchange.http10 = head.http10;
+  exchange.keep_alive = head.keep_alive;
+  exchange.head_request = head.method == "HEAD";
+  by_client_ = !head.keep_alive;
+  if (peer_.trusted) tell_peer(head);
+  refusal_ = worker_.binder().bind(*call_, head, exchange);
+  if (!refusal_ && has_flag(DUET_RAW_REQUEST)) call_->body_stream = std::make_unique<core::BodyStream>();
+  if (head.has_body()) {
+    begin_body(head);
+  } else {
+    if (call_->body_stream) worker_.dispatcher().put_body(*call_, {}, true);
+    run();
+  }
+}
+
+void Connection::tell_peer(const RequestHead& head) {
+  const std::string client = forwarded_client({head.metadata, head.n_metadata}, worker_.options().trusted_proxies);
+  if (client.empty()) return;
+  const duet_str kept = call_->copy(client);
+  call_->request.peer = kept;
+}
+
+bool Connection::has_flag(std::uint32_t flags) const {
+  return call_->method != nullptr && (call_->method->flags & flags) != 0;
+}
+
+std::uint64_t Connection::body_limit() const {
+  const bool own = call_->method != nullptr && call_->method->max_body_bytes > 0;
+  return own ? call_->method->max_body_bytes : worker_.options().limits.body_bytes;
+}
+
+bool Connection::meets_expectation(const RequestHead& head) {
+  if (head.expect.empty() || head.http10) return true;
+  if (!equals_ignoring_case(head.expect, "100-continue")) {
+    refuse_and_end({core::kInvalidArgument, "the only expectation that this server meets is 100-continue", 417});
+    return false;
+  }
+  // The client asks before it sends: spare it the body of a request that is refused anyway.
+  if (refusal_) {
+    refuse_and_end(*refusal_);
+    return false;
+  }
+  output_.append(kContinue, now_ns_);
+  return true;
+}
+
+void Connection::begin_body(const RequestHead& head) {
+  const std::uint64_t limit = body_limit();
+  if (head.content_length > limit) {
+    refuse_and_end({core::kResourceExhausted,
+                    "the request body is larger than the " + std::to_string(limit) + " bytes that this server accepts",
+                    413});
+    return;
+  }
+  if (!meets_expectation(head)) return;
+  const bool streams = call_->body_stream != nullptr;
+  RequestBody::To to = exchange().wants_body && !refusal_ ? RequestBody::To::kBuffer : RequestBody::To::kNowhere;
+  if (streams) to = RequestBody::To::kStream;
+  body_.begin(to, limit, exchange().body_coding, worker_.dispatcher(), *call_);
+  parser_.begin_body(body_, limit);
+  since_ns_ = now_ns_;
+  body_pace_.begin(now_ns_);
+  if (!streams) {
+    state_ = State::kBody;
+    return;
+  }
+  body_open_ = true;
+  exchange().body_open.store(true, std::memory_order_release);
+  run();
+}
+
+bool Connection::step_body(std::string_view input, std::size_t& used) {
+  std::size_t taken = 0;
+  const RequestParser::Progress progress = parser_.parse_body(input.substr(used), taken);
+  used += taken;
+  body_pace_.count(taken);
+  if (taken > 0) since_ns_ = now_ns_;
+  if (progress == RequestParser::Progress::kFailed) {
+    fail_body(parser_.failure());
+    return false;
+  }
+  if (!body_.flush()) {
+    fail_body(body_.failure());
+    return false;
+  }
+  if (progress == RequestParser::Progress::kDone) {
+    end_body();
+    return true;
+  }
+  // What the parser leaves is the start of a chunk's head or of the trailers.
+  if (input.size() - used > worker_.options().limits.header_bytes) {
+    fail_body({core::kInvalidArgument, "a chunk's head or the trailers are larger than this server accepts", 431});
+  }
+  return false;
+}
+
+void Connection::end_body() {
+  if (!body_.finish()) {
+    fail_body(body_.failure());
+  } else if (body_open_) {
+    body_open_ = false;
+    exchange().body_open.store(false, std::memory_order_release);
+  } else {
+    run();
+  }
+}
+
+void Connection::fail_body(const core::Failure& failure) {
+  if (!body_open_) {
+    refuse_and_end(failure);
+    return;
+  }
+  // The handler runs: it is told, and the answer ends the connection, because the body stays open.
+  body_open_ = false;
+  by_client_ = false;
+  call_->cancel(failure);
+}
+
+void Connection::attach_body() {
+  std::string& content = body_.content();
+  if (content.empty()) return;
+  auto* slice = static_cast<duet_slice*>(call_->arena().allocate(sizeof(duet_slice), alignof(duet_slice)));
+  if (content.size() <= kSmallBody) {
+    const duet_str copy = call_->copy(content);
+    *slice = {reinterpret_cast<const std::uint8_t*>(copy.data), copy.size, nullptr, nullptr};
+    give_back(content);
+  } else {
+    auto owned = std::make_unique<std::string>(std::exchange(content, {}));
+    const duet_slice whole{reinterpret_cast<const std::uint8_t*>(owned->data()), owned->size(), owned.get(),
+                           [](void* owner) { delete static_cast<std::string*>(owner); }};
+    owned.release();
+    *slice = call_->hold(whole);
+  }
+  call_->request.body = slice;
+  call_->request.n_body = 1;
+}
+
+void Connection::run() {
+  if (refusal_) {
+    refuse(*refusal_);
+    return;
+  }
+  attach_body();
+  state_ = State::kRunning;
+  Answer answer;
+  answer.bytes = output_.take();
+  if (worker_.dispatch(call_, answer)) {
+    take_answer(std::move(answer));
+  } else {
+    output_.restore(std::move(answer.bytes), now_ns_);
+  }
+}
+
+void Connection::refuse(const core::Failure& failure) {
+  state_ = State::kRunning;
+  call_->request.deadline_ns = 0;  // The answer is known: there is nothing to wait for.
+  Answer answer;
+  answer.bytes = output_.take();
+  if (worker_.refuse(call_, failure, answer)) {
+    take_answer(std::move(answer));
+  } else {
+    output_.restore(std::move(answer.bytes), now_ns_);
+  }
+}
+
+void Connection::refuse_and_end(const core::Failure& failure) {
+  if (!call_) {
+    if (!begin_call()) return;
+    worker_.binder().name(*call_, {});
+  }
+  exchange().keep_alive = false;
+  by_client_ = false;
+  refuse(failure);
+}
+
+}  // namespace duet::rest

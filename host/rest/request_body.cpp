@@ -1,0 +1,117 @@
+#include "rest/request_body.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/code_map.hpp"
+#include "rest/output_buffer.hpp"
+
+namespace duet::rest {
+namespace {
+
+constexpr std::size_t kPiece = 64 * 1024;  // the most that is expanded before a stream gets it
+
+}  // namespace
+
+void RequestBody::begin(To to, std::uint64_t limit, Coding coding, core::Dispatcher& dispatcher, core::Call& call) {
+  to_ = to;
+  limit_ = limit;
+  size_ = 0;
+  dispatcher_ = &dispatcher;
+  call_ = &call;
+  decoder_ = coding == Coding::kIdentity || to == To::kNowhere ? nullptr : Decoder::make(coding);
+}
+
+bool RequestBody::take(std::string_view piece) {
+  if (failure_) return false;
+  if (to_ == To::kNowhere) return true;
+  if (!decoder_) return store(piece);
+  if (!held_back_.empty() || more_) {
+    held_back_.append(piece);
+    return true;
+  }
+  std::size_t used = 0;
+  if (!expand(piece, used)) return false;
+  held_back_.assign(piece.substr(used));
+  return true;
+}
+
+bool RequestBody::store(std::string_view piece) {
+  if (piece.size() > limit_ - size_) return fail_too_large();
+  size_ += piece.size();
+  content_.append(piece);
+  return true;
+}
+
+bool RequestBody::expand(std::string_view piece, std::size_t& used) {
+  while ((used < piece.size() || more_) && (to_ != To::kStream || call_->body_stream->has_room())) {
+    const std::size_t before = content_.size();
+    // One byte more than is allowed tells a body that is too large from one that just fits.
+    const std::uint64_t allowed = limit_ - size_ + 1;
+    const std::size_t room = to_ == To::kStream ? std::min<std::uint64_t>(allowed, kPiece) : allowed;
+    std::size_t taken = 0;
+    const auto state = decoder_->decode(piece.substr(used), taken, content_, before + room);
+    used += taken;
+    more_ = state == Decoder::State::kFull;
+    const std::size_t grown = content_.size() - before;
+    if (grown > limit_ - size_) return fail_too_large();
+    size_ += grown;
+    if (state == Decoder::State::kMalformed) {
+      return fail({core::kInvalidArgument, "the request body is not what its Content-Encoding says", 400});
+    }
+    if (to_ == To::kStream) hand_over(false);
+  }
+  return true;
+}
+
+bool RequestBody::flush() {
+  if (failure_) return false;
+  if (to_ != To::kStream) return true;
+  if (!held_back_.empty() || more_) {
+    std::size_t used = 0;
+    if (!expand(held_back_, used)) return false;
+    held_back_.erase(0, used);
+  }
+  hand_over(false);
+  return true;
+}
+
+bool RequestBody::finish() {
+  if (failure_) return false;
+  if (decoder_ && !decoder_->finished()) {
+    return fail({core::kInvalidArgument, "the request body ends before its Content-Encoding does", 400});
+  }
+  if (to_ == To::kStream) hand_over(true);
+  return true;
+}
+
+bool RequestBody::has_room() const {
+  return to_ != To::kStream || (held_back_.empty() && !more_ && call_->body_stream->has_room());
+}
+
+void RequestBody::hand_over(bool end) {
+  if (content_.empty() && !end) return;
+  dispatcher_->put_body(*call_, std::exchange(content_, {}), end);
+}
+
+bool RequestBody::fail(core::Failure failure) {
+  failure_ = std::move(failure);
+  return false;
+}
+
+bool RequestBody::fail_too_large() {
+  return fail({core::kResourceExhausted,
+               "the request body is larger than the " + std::to_string(limit_) + " bytes that this server accepts",
+               413});
+}
+
+void RequestBody::reset() {
+  to_ = To::kNowhere;
+  more_ = false;
+  decoder_.reset();
+  failure_.reset();
+  give_back(content_);
+  give_back(held_back_);
+}
+
+}  // namespace duet::rest

@@ -1,0 +1,60 @@
+// The content of a request's body on its way from the parser to where it is wanted.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/dispatcher.hpp"
+#include "core/failure.hpp"
+#include "rest/content_coding.hpp"
+
+namespace duet::rest {
+
+/// Expands what is compressed, holds the limit, and collects the content, hands it to a call's stream, or drops it.
+/// Belongs to the worker's thread.
+class RequestBody {
+ public:
+  enum class To { kNowhere, kBuffer, kStream };
+
+  /// `limit`: bytes of content, expanded. `call` is for kStream, which needs its body_stream.
+  void begin(To to, std::uint64_t limit, Coding coding, core::Dispatcher& dispatcher, core::Call& call);
+
+  /// False if the content cannot be taken: failure() says why.
+  bool take(std::string_view piece);
+  /// To be called when the parser has no more for now: gives the stream what has gathered.
+  bool flush();
+  /// The body is whole.
+  bool finish();
+
+  /// Streams only: false while nothing more may be taken; flush() goes on with what is held back once there is room.
+  bool has_room() const;
+
+  const core::Failure& failure() const { return *failure_; }
+  /// What was collected.
+  std::string& content() { return content_; }
+  /// Forgets everything.
+  void reset();
+
+ private:
+  bool store(std::string_view piece);
+  bool expand(std::string_view piece, std::size_t& used);
+  void hand_over(bool end);
+  bool fail(core::Failure failure);
+  bool fail_too_large();
+
+  To to_ = To::kNowhere;
+  std::uint64_t limit_ = 0;
+  std::uint64_t size_ = 0;  // of the content so far
+  core::Dispatcher* dispatcher_ = nullptr;
+  core::Call* call_ = nullptr;
+  std::unique_ptr<Decoder> decoder_;
+  std::string content_;
+  bool more_ = false;      // the decoder holds content that the stream had no room for
+  std::string held_back_;  // compressed bytes whose content the stream had no room for
+  std::optional<core::Failure> failure_;
+};
+
+}  // namespace duet::rest

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/method_settings.hpp"
 #include "describe/offer.hpp"
 #include "plugins/description.hpp"
 #include "plugins/plugin_backend.hpp"
@@ -37,6 +38,7 @@ class Assembler {
       for (const std::string& error : offer.error()) fail(plugin, error);
       return;
     }
+    apply_method_settings(plugin, *offer, errors_);
     Part part{plugin, library->origin(), std::string((*description)->version.data, (*description)->version.size), {}};
     if (depth_ == Depth::kInstance) {
       auto instance = plugins::Instance::create(*library, {plugin.name, plugin.settings}, dispatcher_);
@@ -59,16 +61,13 @@ class Assembler {
 
  private:
   describe::Mount mount_of(const config::Plugin& plugin) const {
-    const auto execution = [](config::Execution wanted) {
-      return wanted == config::Execution::in_line ? core::Execution::kInline : core::Execution::kPool;
-    };
     describe::Mount mount;
     mount.plugin = plugin.name;
     mount.prefix = plugin.prefix;
     mount.on_rest = plugin.rest;
     mount.on_grpc = plugin.grpc;
-    mount.default_execution = execution(config_.executor.default_execution);
-    if (plugin.execution) mount.execution = execution(*plugin.execution);
+    mount.default_execution = to_execution(config_.executor.default_execution);
+    if (plugin.execution) mount.execution = to_execution(*plugin.execution);
     return mount;
   }
 

@@ -39,8 +39,9 @@ Status Host::configure(std::string_view toml) { return impl_->take(config::parse
 
 void Host::rest(std::string address, std::uint16_t port) {
   impl_->config.rest.enabled = true;
-  impl_->config.rest.address = std::move(address);
-  impl_->config.rest.port = port;
+  impl_->config.rest.listener.clear();
+  impl_->config.rest.listen.address = std::move(address);
+  impl_->config.rest.listen.port = port;
 }
 
 void Host::grpc(std::string address, std::uint16_t port) {
@@ -78,8 +79,16 @@ Status Host::start() {
   return {};
 }
 
-std::uint16_t Host::rest_port() const { return impl_->runtime ? impl_->runtime->doors().rest_port : std::uint16_t{0}; }
-std::uint16_t Host::grpc_port() const { return impl_->runtime ? impl_->runtime->doors().grpc_port : std::uint16_t{0}; }
+std::uint16_t Host::rest_port() const {
+  return impl_->runtime ? impl_->runtime->doors().rest_port() : std::uint16_t{0};
+}
+std::uint16_t Host::grpc_port() const {
+  return impl_->runtime ? impl_->runtime->doors().grpc_port() : std::uint16_t{0};
+}
+
+void Host::look_at_certificates() {
+  if (impl_->runtime) impl_->runtime->look_at_certificates();
+}
 
 Status Host::stop() {
   if (!impl_->runtime) return {};

@@ -61,12 +61,11 @@ base::Result<void, Errors> Runtime::start_plugins() {
 base::Result<void, Errors> Runtime::open_doors() {
   Errors errors;
   if (config_.rest.enabled) {
-    const rest::RestOptions options = rest_options(config_.rest, certificates_.rest);
-    rest_ = std::make_unique<rest::Server>(*dispatcher_, options);
-    if (auto port = rest_->start()) {
-      doors_.rest = {{options.listeners.front().address, *port, options.listeners.front().tls}};
+    rest_ = std::make_unique<rest::Server>(*dispatcher_, rest_options(config_.rest, certificates_.rest));
+    if (auto endpoints = rest_->start()) {
+      doors_.rest = std::move(*endpoints);
     } else {
-      errors.push_back(port.error().message);
+      errors.push_back(endpoints.error().message);
     }
   }
   if (config_.grpc.enabled) {

@@ -6,17 +6,16 @@
 #include <vector>
 
 #include "app/assembly.hpp"
+#include "app/certificates.hpp"
 #include "app/summary.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "core/dispatcher.hpp"
 #include "grpc/server.hpp"
 #include "rest/server.hpp"
+#include "tls/reloader.hpp"
 
 namespace duet::app {
-
-/// What the dispatcher of a configuration is made with.
-core::DispatcherOptions dispatcher_options(const config::Config& config);
 
 /// Construct → start() → stop(). For one control thread.
 class Runtime {
@@ -31,6 +30,10 @@ class Runtime {
   /// runs.
   base::Result<void, Errors> start();
 
+  /// Looks now whether there are newer certificates, instead of at the next turn of tls.check_interval. What comes of
+  /// it is in the log. Between start() and stop().
+  void look_at_certificates();
+
   /// Takes no more calls, waits for those in flight until the grace is over, then stops the plugins. The error tells
   /// what was given up.
   base::Result<void, Errors> stop();
@@ -42,6 +45,7 @@ class Runtime {
  private:
   base::Result<void, Errors> start_plugins();
   base::Result<void, Errors> open_doors();
+  void watch_certificates();
   void close_doors(std::int64_t deadline_ns);
   base::Result<void, Errors> end_plugins(std::int64_t deadline_ns);
 
@@ -49,6 +53,8 @@ class Runtime {
   const std::vector<BuiltIn> built_in_;
   std::unique_ptr<core::Dispatcher> dispatcher_;
   Assembly assembly_;
+  Certificates certificates_;
+  std::unique_ptr<tls::Reloader> reloader_;  // null where no door speaks TLS
   std::unique_ptr<rest::Server> rest_;
   std::unique_ptr<grpc_door::Server> grpc_;
   Doors doors_;

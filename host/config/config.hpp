@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "config/listener.hpp"
 #include "config/settings.hpp"
 
 namespace duet::config {
@@ -33,20 +34,59 @@ struct Log {
   bool access = true;
 };
 
+// TLS on one door; without a certificate there is none.
+struct Tls {
+  enum class ClientCertificates { off, optional, required };
+  enum class Version { v1_2, v1_3 };
+
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  ClientCertificates client_certificates = ClientCertificates::off;
+  std::filesystem::path client_ca;
+  Version min_version = Version::v1_2;
+  std::string
+      location;  // "config.toml:14:1": where the file has the table; empty when the configuration was made in code
+};
+
+struct Compression {
+  enum class Coding { zstd, br, gzip };
+
+  bool enabled = true;
+  std::vector<Coding> codings = {Coding::zstd, Coding::br, Coding::gzip};
+  std::uint64_t min_bytes = kKiB;
+  std::vector<std::string> types = {"text/*",
+                                    "application/json",
+                                    "application/protobuf",
+                                    "application/x-protobuf",
+                                    "application/javascript",
+                                    "application/xml",
+                                    "+json",
+                                    "+xml"};
+  bool streams = false;
+};
+
 struct Rest {
   bool enabled = true;
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;
+  Listener listen;                 // the keys of [rest] that are a listener's
+  std::vector<Listener> listener;  // [[rest.listener]]; with any, `listen` is not used: see listeners()
   std::uint32_t threads = 0;
+  std::vector<std::string> trusted_proxies;
+  std::uint64_t max_request_line_bytes = 8 * kKiB;
   std::uint64_t max_header_bytes = 32 * kKiB;
+  std::uint32_t max_headers = 100;
   std::uint64_t max_body_bytes = 4 * kMiB;
   std::uint32_t max_connections = 10'000;
   Duration header_timeout = 10s;
   Duration body_timeout = 30s;
   Duration idle_timeout = 75s;
   Duration write_timeout = 30s;
+  std::uint64_t min_rate = 240;
+  bool etag = true;
+  std::string cache_control;
   bool json_write_defaults = false;
   bool json_ignore_unknown = false;
+  Compression compression;
+  Tls tls;
 };
 
 struct Grpc {
@@ -57,6 +97,12 @@ struct Grpc {
   std::uint64_t max_message_bytes = 4 * kMiB;
   bool reflection = true;
   bool health = true;
+  Tls tls;
+};
+
+// [tls]: what both doors share.
+struct Certificates {
+  Duration check_interval = 60s;
 };
 
 struct Executor {
@@ -79,6 +125,15 @@ struct Plugins {
   std::filesystem::path directory = "plugins";
 };
 
+// One [[plugin.method]]: what the admin decides over what the method's author chose.
+struct PluginMethod {
+  std::string name;                  // "items.v1.Items/GetItem" or "GetItem"
+  std::uint64_t max_body_bytes = 0;  // 0 = as the author chose
+  std::string cache_control;         // empty = as the author chose
+  std::optional<Execution> execution;
+  std::string location;  // as Tls has it
+};
+
 // One [[plugin]].
 struct Plugin {
   std::string name;
@@ -88,6 +143,7 @@ struct Plugin {
   bool grpc = true;
   std::string prefix;
   std::optional<Execution> execution;
+  std::vector<PluginMethod> method;
   std::string settings = "{}";  // [plugin.settings] as a JSON object
   SettingLocations locations;   // where the file says what of it
 };
@@ -96,6 +152,7 @@ struct Config {
   Log log;
   Rest rest;
   Grpc grpc;
+  Certificates tls;
   Executor executor;
   Calls calls;
   Shutdown shutdown;

@@ -7,11 +7,11 @@
 namespace duet::config {
 
 struct ReferenceRow {
-  std::string table;          // "rest", or "plugin" for [[plugin]]
+  std::string table;          // "rest.tls" for [rest.tls], "plugin" for [[plugin]]
   std::string key;            // "port"
   std::string expected;       // "an integer from 0 to 65535"
   std::string unit;           // "TCP port", or empty
-  std::string default_value;  // as TOML: 8080; empty for a required key
+  std::string default_value;  // as TOML: 8080; empty for a required key, and where something else decides
   std::string doc;
 };
 

@@ -48,10 +48,24 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return parse(text, kSizeUnits, std::numeric_limits<std::uint64_t>::max());
 }
 
+std::optional<std::uint32_t> parse_file_mode(std::string_view text) {
+  if (text.size() == 4 && text.front() == '0') text.remove_prefix(1);
+  if (text.size() != 3) return std::nullopt;
+  std::uint32_t mode = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(mode) : std::nullopt;
+}
+
 std::string show_duration(std::chrono::milliseconds duration) {
   return show(static_cast<std::uint64_t>(duration.count()), kDurationUnits, "s");
 }
 
 std::string show_size(std::uint64_t bytes) { return show(bytes, kSizeUnits, "B"); }
+
+std::string show_file_mode(std::uint32_t mode) {
+  std::string text = "0000";
+  for (std::size_t i = text.size(); i-- > 1; mode /= 8) text[i] = static_cast<char>('0' + mode % 8);
+  return text;
+}
 
 }  // namespace duet::config

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "app/runtime.hpp"
+#include "app/door_options.hpp"
 #include "config/load.hpp"
 
 namespace duet::app::cli {

@@ -9,12 +9,31 @@
 #include "config/load.hpp"
 
 namespace duet::app::cli {
+namespace {
+
+/// What is wrong with setting it, if anything.
+std::optional<std::string> set_rest_port(config::Config& config, std::uint16_t port) {
+  config::Rest& rest = config.rest;
+  if (rest.listener.size() > 1) {
+    return "--rest-port is for one listener, and there are " + std::to_string(rest.listener.size()) +
+           " [[rest.listener]]; set the ports in them";
+  }
+  config::Listener& listener = rest.listener.empty() ? rest.listen : rest.listener.front();
+  if (!config::has_port(listener.address))
+    return "--rest-port is of no use for " + listener.address + ", which has none";
+  listener.port = port;
+  return std::nullopt;
+}
+
+}  // namespace
 
 int serve(const ServeOptions& options) {
   hold_signals();
   auto config = config::load(options.config);
   if (!config) return report(config.error());
-  if (options.rest_port) config->rest.port = *options.rest_port;
+  if (options.rest_port) {
+    if (const auto fault = set_rest_port(*config, *options.rest_port)) return report({options.config + ": " + *fault});
+  }
   if (options.grpc_port) config->grpc.port = *options.grpc_port;
   if (const auto configured = base::log::configure({config->log.level, config->log.format, {}}); !configured) {
     return report({configured.error().message});
@@ -24,9 +43,10 @@ int serve(const ServeOptions& options) {
   if (const auto started = runtime.start(); !started) return report(started.error());
   std::cout << greeting(runtime.assembly(), runtime.doors()) << std::flush;
 
-  const int signal = wait_for_end();
+  Signal signal = wait_for_signal();
+  for (; !signal.ends; signal = wait_for_signal()) runtime.look_at_certificates();
   base::log::write(base::log::Level::info, "draining; a second signal ends the program at once",
-                   {{"signal", sigabbrev_np(signal)}});
+                   {{"signal", sigabbrev_np(signal.number)}});
   const auto stopped = runtime.stop();
   if (!stopped) return report(stopped.error());
   base::log::write(base::log::Level::info, "stopped");

@@ -1,52 +1,81 @@
 #include "app/cli/signals.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <future>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace duet::app::cli {
 namespace {
 
-std::atomic<bool> waiting{false};
-std::promise<int> first_signal;
+std::mutex mutex;
+std::condition_variable changed;
+bool waiting = false;  // these three are guarded by mutex
+bool look = false;
+int ending = 0;
 
-sigset_t ending() {
+bool leave_with_terminal = false;
+
+bool has_terminal() {
+  const int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  if (terminal >= 0) close(terminal);
+  return terminal >= 0;
+}
+
+sigset_t held() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGINT);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
   return set;
 }
 
-void watch() {
-  const sigset_t set = ending();
-  int signal = 0;
-  sigwait(&set, &signal);
-  if (!waiting) {
+void take(int signal) {
+  const std::lock_guard lock(mutex);
+  const bool ends = signal != SIGHUP || (leave_with_terminal && !has_terminal());
+  if (!ends) {
+    look = true;
+  } else if (!waiting) {
     constexpr char kText[] = "duet: ended by a signal before it was ready\n";
     [[maybe_unused]] const auto written = write(STDERR_FILENO, kText, sizeof kText - 1);
     _exit(128 + signal);
+  } else if (ending != 0) {
+    _exit(128 + signal);
+  } else {
+    ending = signal;
   }
-  first_signal.set_value(signal);
-  sigwait(&set, &signal);
-  _exit(128 + signal);
+  changed.notify_all();
+}
+
+void watch() {
+  const sigset_t set = held();
+  for (int signal = 0;;) {
+    if (sigwait(&set, &signal) == 0) take(signal);
+  }
 }
 
 }  // namespace
 
 void hold_signals() {
   signal(SIGPIPE, SIG_IGN);
-  const sigset_t set = ending();
+  // Under nohup(1) the program stays when its terminal goes.
+  struct sigaction hangup {};
+  sigaction(SIGHUP, nullptr, &hangup);
+  leave_with_terminal = hangup.sa_handler != SIG_IGN && has_terminal();
+  const sigset_t set = held();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::thread(watch).detach();
 }
 
-int wait_for_end() {
+Signal wait_for_signal() {
+  std::unique_lock lock(mutex);
   waiting = true;
-  return first_signal.get_future().get();
+  changed.wait(lock, [] { return look || ending != 0; });
+  if (ending != 0) return {ending, true};
+  look = false;
+  return {SIGHUP, false};
 }
 
 }  // namespace duet::app::cli

@@ -1,15 +1,20 @@
-// The signals that end the program.
+// The signals that the program acts on.
 #pragma once
 
 namespace duet::app::cli {
 
-/// Keeps SIGTERM and SIGINT from ending the program at once, and ignores SIGPIPE. To be called before the first thread
-/// is started. Until wait_for_end() is called, a signal still ends the program, with 128 + its number: a plugin that
-/// hangs while it is loaded must not make the host immune.
+struct Signal {
+  int number = 0;
+  bool ends = true;  // false: SIGHUP, which asks for a look at the certificates
+};
+
+/// Keeps SIGTERM, SIGINT and SIGHUP from ending the program at once, and ignores SIGPIPE. To be called before the first
+/// thread is started. Until wait_for_signal() is called, SIGTERM and SIGINT still end the program, with 128 + the
+/// number: a plugin that hangs while it is loaded must not make the host immune.
 void hold_signals();
 
-/// Waits for SIGTERM or SIGINT and returns it. From then on a second one ends the program at once, with 128 + its
-/// number.
-int wait_for_end();
+/// Waits for the next signal. After the first one that ends the program a second one ends it at once, with 128 + its
+/// number. A SIGHUP because the terminal that the program was started from is gone ends it too, as for any program.
+Signal wait_for_signal();
 
 }  // namespace duet::app::cli

@@ -44,7 +44,8 @@ class Host {
   /// The same from text in config.toml's language. Relative paths in it count from the working directory.
   Status configure(std::string_view toml);
 
-  /// Where REST is served. Port 0 is any that is free: rest_port() tells it.
+  /// Where REST is served, in place of all listeners that were configured; TLS, limits and the rest are configure()'s
+  /// business. Port 0 is any that is free: rest_port() tells it.
   void rest(std::string address, std::uint16_t port);
   /// Where gRPC is served.
   void grpc(std::string address, std::uint16_t port);
@@ -63,9 +64,14 @@ class Host {
   /// mend; the host may be configured and started again.
   Status start();
 
-  /// The ports that are open, once started; 0 for a door that is disabled.
+  /// The ports that are open, once started; 0 for a door that is disabled. Of several listeners for REST the first one
+  /// that has a port.
   std::uint16_t rest_port() const;
   std::uint16_t grpc_port() const;
+
+  /// Looks now whether the files of certificates have changed; the log tells what came of it. The host looks by itself
+  /// every tls.check_interval. Does nothing if it does not run.
+  void look_at_certificates();
 
   /// Stops taking calls, waits for those in flight as long as shutdown.grace allows, then stops the plugins. Does
   /// nothing if the host does not run. The error tells which calls were given up.

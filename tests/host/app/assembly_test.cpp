@@ -107,5 +107,5 @@ TEST_CASE("a plugin that fails to be created or to start says so, and nothing is
   REQUIRE_FALSE(started);
   CHECK(has(started.error().front(), "plugin 'probe': "));
   CHECK(has(started.error().front(), "the settings ask for a failure at start"));
-  CHECK(runtime.doors().rest_port == 0);
+  CHECK(runtime.doors().rest_port() == 0);
 }

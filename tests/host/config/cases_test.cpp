@@ -18,24 +18,33 @@ namespace fs = std::filesystem;
 namespace {
 
 template <class S>
-void show_changes(std::string& out, std::string_view table, const std::vector<config::Key<S>>& keys, const S& values) {
+void show_changes(std::string& out, const std::string& table, const S& values) {
   const S defaults;
-  for (const config::Key<S>& key : keys) {
+  for (const config::Key<S>& key : config::keys<S>()) {
     // A required key has no default, and an empty struct need not have a value that can be shown.
     const std::string value = key.show(values);
     if (!key.required && value == key.show(defaults)) continue;
-    out += std::string(table) + "." + std::string(key.name) + " = " + value + "\n";
+    out += table + "." + std::string(key.name) + " = " + value + "\n";
   }
+  config::for_each_table<S>([&]<class Member>(const config::TableBelow<S, Member>& below) {
+    const std::string name = config::table_name(table, below.name);
+    if constexpr (config::ListOf<Member>::value) {
+      for (const auto& item : values.*below.member) {
+        out += "[[" + name + "]]\n";
+        show_changes(out, name, item);
+      }
+    } else {
+      show_changes(out, name, values.*below.member);
+    }
+  });
 }
 
 std::string show(const config::Config& loaded) {
   std::string out;
-  config::for_each_section(
-      [&](std::string_view table, auto member, const auto& keys) { show_changes(out, table, keys, loaded.*member); });
+  show_changes(out, "", loaded);
   for (const config::Plugin& plugin : loaded.plugin) {
-    show_changes(out, "plugin", config::plugin_keys(), plugin);
-    out += "  file " + config::plugin_file(loaded, plugin).string() + "\n";
-    out += "  settings " + plugin.settings + "\n";
+    out +=
+        plugin.name + ": file " + config::plugin_file(loaded, plugin).string() + ", settings " + plugin.settings + "\n";
   }
   return out.empty() ? "all defaults\n" : out;
 }

@@ -1,0 +1,66 @@
+// [plugins], [[plugin]] and the tables below it.
+#include "config/key_path.hpp"
+#include "config/key_words.hpp"
+#include "config/keys.hpp"
+#include "config/value_rules.hpp"
+
+namespace duet::config {
+namespace {
+
+constexpr std::uint64_t kGiB = 1024 * kMiB;
+
+template <class S>
+Key<S> required(Key<S> key) {
+  key.required = true;
+  return key;
+}
+
+template <class S>
+Key<S> execution(std::optional<Execution> S::*member, std::string_view doc) {
+  return word(
+      "execution", member,
+      Words<std::optional<Execution>>{{"", std::nullopt}, {"pool", Execution::pool}, {"inline", Execution::in_line}},
+      doc);
+}
+
+}  // namespace
+
+template <>
+const std::vector<Key<Plugins>>& keys() {
+  static const std::vector<Key<Plugins>> rows = {
+      path_from_file("directory", &Plugins::directory, false,
+                     "where plugins' files are; relative = to the folder of this file"),
+  };
+  return rows;
+}
+
+template <>
+const std::vector<Key<Plugin>>& keys() {
+  static const std::vector<Key<Plugin>> rows = {
+      required(
+          text("name", &Plugin::name, is_plugin_name, kPluginName, "what logs and commands call the plugin; unique")),
+      path("file", &Plugin::file, true, "the library, below plugins.directory; \"\" = the name with \".so\""),
+      boolean("enabled", &Plugin::enabled, "load it"),
+      boolean("rest", &Plugin::rest, "serve its routes over REST"),
+      boolean("grpc", &Plugin::grpc, "serve its services over gRPC"),
+      text("prefix", &Plugin::prefix, is_prefix, kPrefix, "put before each of its routes"),
+      execution(&Plugin::execution, "where its handlers run, over what its author chose; \"\" = as the author chose"),
+  };
+  return rows;
+}
+
+template <>
+const std::vector<Key<PluginMethod>>& keys() {
+  static const std::vector<Key<PluginMethod>> rows = {
+      required(text("name", &PluginMethod::name, is_method_name, kMethodName,
+                    "one of the plugin's methods; its own name where no other has the same")),
+      size("max_body_bytes", &PluginMethod::max_body_bytes, 0, 1 * kGiB,
+           "a request's body over REST, in place of rest.max_body_bytes; 0B = as the author chose"),
+      text("cache_control", &PluginMethod::cache_control, is_cache_control, kCacheControl,
+           "Cache-Control of its answers to GET; \"\" = as the author chose"),
+      execution(&PluginMethod::execution, "where its handler runs, over the plugin's; \"\" = as the plugin's"),
+  };
+  return rows;
+}
+
+}  // namespace duet::config

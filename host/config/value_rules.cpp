@@ -1,0 +1,100 @@
+#include "config/value_rules.hpp"
+
+#include <sys/un.h>
+
+#include <algorithm>
+
+#include "base/field_text.hpp"
+#include "base/ip_network.hpp"
+
+namespace duet::config {
+namespace {
+
+bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// RFC 3986 section 2.3.
+bool is_unreserved(char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  const auto fits = [kMarks](char c) { return is_alpha(c) || is_digit(c) || kMarks.find(c) != std::string_view::npos; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+// What the kernel has room for, its final zero included.
+bool is_unix_path(std::string_view path) {
+  return path.starts_with('/') && path.size() < sizeof(sockaddr_un::sun_path) && path.find('\0') == path.npos;
+}
+
+// systemd.socket(5), FileDescriptorName=: at most 255 printable characters, no colon. Empty = the first socket.
+bool is_descriptor_name(std::string_view name) {
+  const auto fits = [](char c) { return c > ' ' && c <= '~' && c != ':'; };
+  return name.size() <= 255 && std::all_of(name.begin(), name.end(), fits);
+}
+
+bool is_identifier(std::string_view text) {
+  const auto fits = [](char c) { return is_alpha(c) || is_digit(c) || c == '_'; };
+  return !text.empty() && !is_digit(text.front()) && std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace
+
+bool is_grpc_address(const std::string& text) {
+  constexpr std::string_view kUnix = "unix:";
+  if (text.starts_with(kUnix)) return is_unix_path(std::string_view(text).substr(kUnix.size()));
+  return text == "*" || base::IpAddress::parse(text).has_value();
+}
+
+bool is_rest_address(const std::string& text) {
+  constexpr std::string_view kSystemd = "systemd:";
+  if (text.starts_with(kSystemd)) return is_descriptor_name(std::string_view(text).substr(kSystemd.size()));
+  return is_grpc_address(text);
+}
+
+bool is_network(const std::string& text) { return base::IpNetwork::parse(text).has_value(); }
+
+bool is_media_type(const std::string& text) {
+  if (text.starts_with('+')) return is_token(std::string_view(text).substr(1));
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return false;
+  const std::string_view group = std::string_view(text).substr(0, slash);
+  const std::string_view kind = std::string_view(text).substr(slash + 1);
+  const auto plain = [](std::string_view part) { return is_token(part) && part.find('*') == part.npos; };
+  return plain(group) && (kind == "*" || plain(kind));
+}
+
+bool is_cache_control(const std::string& text) { return base::is_field_text(text); }
+
+bool is_plugin_name(const std::string& text) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+// Segments of unreserved characters: nothing that a route template reads as something else, and no dot segments, which
+// clients take away before they send.
+bool is_prefix(const std::string& text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    if (rest.front() != '/') return false;
+    rest.remove_prefix(1);
+    const std::string_view segment = rest.substr(0, rest.find('/'));
+    if (segment.empty() || segment == "." || segment == "..") return false;
+    if (!std::all_of(segment.begin(), segment.end(), is_unreserved)) return false;
+    rest.remove_prefix(segment.size());
+  }
+  return true;
+}
+
+bool is_method_name(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return is_identifier(text);
+  std::string_view service = std::string_view(text).substr(0, slash);
+  for (std::size_t dot = 0; (dot = service.find('.')) != service.npos; service.remove_prefix(dot + 1)) {
+    if (!is_identifier(service.substr(0, dot))) return false;
+  }
+  return is_identifier(service) && is_identifier(std::string_view(text).substr(slash + 1));
+}
+
+}  // namespace duet::config

@@ -1,0 +1,37 @@
+// Which texts certain keys of config.toml take, and the words by which errors tell so.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace duet::config {
+
+// An IP address in numbers, "*" or "unix:/path"; REST takes "systemd:NAME" as well (sd_listen_fds(3)).
+bool is_grpc_address(const std::string& text);
+bool is_rest_address(const std::string& text);
+inline constexpr std::string_view kGrpcAddress = R"(an IP address such as "127.0.0.1" or "::", "*", or "unix:/path")";
+inline constexpr std::string_view kRestAddress =
+    R"(an IP address such as "127.0.0.1" or "::", "*", "unix:/path", or "systemd:NAME")";
+
+bool is_network(const std::string& text);
+inline constexpr std::string_view kNetworks = R"(networks and IP addresses such as "10.0.0.0/8" or "2001:db8::7")";
+
+// "text/css", "text/*" for a group, "+json" for a suffix.
+bool is_media_type(const std::string& text);
+inline constexpr std::string_view kMediaTypes = R"(media types such as "application/json", "text/*" or "+json")";
+
+// The value of the field Cache-Control, or "".
+bool is_cache_control(const std::string& text);
+inline constexpr std::string_view kCacheControl = R"(directives of Cache-Control such as "max-age=60", or "")";
+
+bool is_plugin_name(const std::string& text);
+inline constexpr std::string_view kPluginName = "a name made of a-z, 0-9, '_' and '-'";
+
+// Literal path segments.
+bool is_prefix(const std::string& text);
+inline constexpr std::string_view kPrefix = R"(a path such as "/shop", or "")";
+
+bool is_method_name(const std::string& text);
+inline constexpr std::string_view kMethodName = R"(a method such as "items.v1.Items/GetItem" or "GetItem")";
+
+}  // namespace duet::config

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/field_text.hpp"
 #include "base/ip_network.hpp"
 
 namespace duet::config {
@@ -65,7 +64,11 @@ bool is_media_type(const std::string& text) {
   return plain(group) && (kind == "*" || plain(kind));
 }
 
-bool is_cache_control(const std::string& text) { return base::is_field_text(text); }
+// A field value of RFC 9110 section 5.5 without its obsolete bytes: nothing of it can end the line.
+bool is_cache_control(const std::string& text) {
+  const auto visible = [](char c) { return c >= ' ' && c <= '~'; };
+  return text.empty() || (text.front() != ' ' && text.back() != ' ' && std::all_of(text.begin(), text.end(), visible));
+}
 
 bool is_plugin_name(const std::string& text) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-'; };

@@ -33,6 +33,8 @@ class CatalogBuilder {
     method->encodings = wanted.encodings;
     method->flags = wanted.flags;
     method->state_bytes = wanted.state_bytes;
+    method->max_body_bytes = wanted.max_body_bytes;
+    method->cache_control = wanted.cache_control;
     method->execution = wanted.execution;
     method->on_rest = offer.on_rest;
     method->on_grpc = offer.on_grpc;

@@ -78,6 +78,8 @@ class OfferMaker {
     wanted.encodings = row.encodings;
     wanted.flags = row.flags;
     wanted.state_bytes = row.state_bytes;
+    wanted.max_body_bytes = row.max_body_bytes;
+    wanted.cache_control.assign(row.cache_control.data, row.cache_control.size);
     wanted.execution = execution_of(row.flags, mount_);
     wanted.routes = read_routes(*method, errors_);
     offer.methods.push_back(std::move(wanted));

@@ -57,6 +57,17 @@ Description& Description::method(const std::string& full_name, std::uint32_t fla
   return *this;
 }
 
+Description& Description::max_body_bytes(std::uint64_t bytes) {
+  methods_.back().max_body_bytes = bytes;
+  return *this;
+}
+
+Description& Description::cache_control(std::string_view directives) {
+  const std::string& text = names_.emplace_back(directives);
+  methods_.back().cache_control = {text.data(), text.size()};
+  return *this;
+}
+
 const duet_description& Description::get() {
   description_.size = sizeof description_;
   description_.id = {"com.example.shop", 16};

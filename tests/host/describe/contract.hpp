@@ -46,6 +46,9 @@ class Description {
   Description& operator=(const Description&) = delete;
 
   Description& method(const std::string& full_name, std::uint32_t flags = 0, std::uint32_t kind = DUET_UNARY);
+  // Of the method added last.
+  Description& max_body_bytes(std::uint64_t bytes);
+  Description& cache_control(std::string_view directives);
   const duet_description& get();
 
  private:

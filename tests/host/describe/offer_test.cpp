@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <cstring>
+#include <vector>
+
 #include "core/catalog.hpp"
 #include "host/describe/contract.hpp"
 
@@ -95,6 +99,37 @@ TEST_CASE("a description becomes an offer that a catalog mounts") {
   const auto catalog = duet::core::Catalog::build({*offer}, errors);
   REQUIRE(catalog != nullptr);
   CHECK(catalog->route_list().size() == 4);
+}
+
+TEST_CASE("what a method says of its bodies and answers is mounted, and rows of ABI 1.0 say nothing") {
+  Description description(compile_shop(kShop));
+  description.method("shop.v1.Shop/Get").cache_control("max-age=60").method("shop.v1.Shop/Put").max_body_bytes(123);
+  description.method("shop.v1.Shop/Purge").method("shop.v1.Shop/Quiet");
+  const auto mounted = [](const duet_description& from) {
+    auto offer = make_offer(from, {.plugin = "shop"});
+    REQUIRE(offer.ok());
+    std::vector<std::string> errors;
+    auto catalog = duet::core::Catalog::build({*offer}, errors);
+    REQUIRE(catalog != nullptr);
+    return catalog;
+  };
+  const auto catalog = mounted(description.get());
+  CHECK(catalog->find_rpc("shop.v1.Shop/Get")->cache_control == "max-age=60");
+  CHECK(catalog->find_rpc("shop.v1.Shop/Get")->max_body_bytes == 0);
+  CHECK(catalog->find_rpc("shop.v1.Shop/Put")->cache_control.empty());
+  CHECK(catalog->find_rpc("shop.v1.Shop/Put")->max_body_bytes == 123);
+
+  constexpr std::size_t kOldStride = offsetof(duet_method, max_body_bytes);
+  std::vector<std::max_align_t> memory(4 * kOldStride / sizeof(std::max_align_t) + 1);
+  auto* rows = reinterpret_cast<unsigned char*>(memory.data());
+  for (std::size_t i = 0; i < 4; ++i) std::memcpy(rows + i * kOldStride, description.get().methods + i, kOldStride);
+  duet_description old = description.get();
+  old.methods = reinterpret_cast<const duet_method*>(rows);
+  old.method_stride = kOldStride;
+  const auto old_catalog = mounted(old);
+  CHECK(old_catalog->find_rpc("shop.v1.Shop/Get")->cache_control.empty());
+  CHECK(old_catalog->find_rpc("shop.v1.Shop/Put")->max_body_bytes == 0);
+  CHECK(old_catalog->find_rpc("shop.v1.Shop/Put")->state_bytes == 128);
 }
 
 TEST_CASE("an admin decides where methods run, then their author, then the default") {

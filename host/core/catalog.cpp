@@ -1,5 +1,7 @@
 #include "core/catalog.hpp"
 
+#include <duet/abi/description.h>
+
 #include <google/protobuf/descriptor.h>
 
 namespace duet::core {
@@ -37,9 +39,10 @@ class CatalogBuilder {
     method->cache_control = wanted.cache_control;
     method->execution = wanted.execution;
     method->on_rest = offer.on_rest;
-    method->on_grpc = offer.on_grpc;
+    // Bodies of any media type are no messages: gRPC has no form for them.
+    method->on_grpc = offer.on_grpc && (wanted.flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) == 0;
 
-    if (offer.on_grpc && !catalog_->rpcs_.emplace(method->full_name, method.get()).second) {
+    if (method->on_grpc && !catalog_->rpcs_.emplace(method->full_name, method.get()).second) {
       errors_.push_back(at(offer, wanted) + ": the plugin offers the method twice");
       return;
     }

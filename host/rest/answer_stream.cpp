@@ -13,7 +13,7 @@ StreamForm append_stream_head(std::string& out, const core::Call& call, const du
                               const Exchange& exchange, const RestOptions& options, bool close) {
   AnswerHead head(out, call, reply, exchange, options);
   const std::string_view own = head.fields().content_type;
-  const std::string_view media_type = own.empty() ? media_type_of(call.request.reply_encoding) : own;
+  const std::string_view media_type = own.empty() ? "application/octet-stream" : own;
   const std::uint32_t status = status_of(reply);
   const bool bodiless = is_bodiless(status);
   // Its size is not known; it is taken for large enough.

@@ -188,7 +188,10 @@ std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, c
                                                              std::string_view content_encoding, Exchange& exchange) {
   const core::Method& method = *call.method;
   duet_request& request = call.request;
-  exchange.wants_body = head.has_body() && !match_.route->body.empty();
+  const bool raw_request = (method.flags & DUET_RAW_REQUEST) != 0;
+  exchange.wants_body = head.has_body() && (raw_request || !match_.route->body.empty());
+  // The handler reads the body itself: path and query alone fill its request.
+  if (raw_request) request.body_field = {"", 0};
   if (exchange.wants_body) {
     if (!content_encoding.empty()) {
       const std::optional<Coding> coding = coding_of(content_encoding);
@@ -200,6 +203,8 @@ std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, c
       exchange.body_coding = *coding;
       remove_metadata(request, {head.metadata, head.n_metadata}, "content-encoding");
     }
+  }
+  if (exchange.wants_body && !raw_request) {
     request.encoding = encoding_of(head.content_type);
     if (request.encoding == 0) {
       return core::Failure{core::kInvalidArgument,
@@ -209,6 +214,10 @@ std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, c
       return core::Failure{core::kInvalidArgument,
                            method.full_name + " does not read " + std::string(media_type_of(request.encoding)), 415};
     }
+  }
+  if ((method.flags & DUET_RAW_REPLY) != 0) {  // Only the handler knows what it answers with.
+    request.encoding = request.reply_encoding = DUET_JSON;
+    return std::nullopt;
   }
   const std::uint32_t acceptable = (accepted.json ? static_cast<std::uint32_t>(DUET_JSON) : 0u) |
                                    (accepted.protobuf ? static_cast<std::uint32_t>(DUET_PROTOBUF) : 0u);

@@ -1,5 +1,7 @@
 #include "rest/worker.hpp"
 
+#include <duet/abi/description.h>
+
 #include <algorithm>
 #include <exception>
 #include <new>
@@ -7,6 +9,7 @@
 #include <utility>
 
 #include "core/code_map.hpp"
+#include "core/method.hpp"
 #include "rest/answer.hpp"
 #include "rest/answer_stream.hpp"
 
@@ -110,7 +113,8 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
   Exchange& exchange = exchange_of(call);
   answer.connection = exchange.connection;
-  if (!exchange.begun && reply.code == core::kOk && (call.method->flags & DUET_RAW_REPLY) != 0) {
+  const bool raw = call.method != nullptr && (call.method->flags & DUET_RAW_REPLY) != 0;
+  if (raw && !exchange.begun && reply.code == core::kOk) {
     write_piece(call, &reply, {}, answer.bytes);  // The handler had nothing to write: the head alone is the answer.
   }
   if (exchange.begun) {

@@ -119,9 +119,11 @@ struct HeadersResponse {
   std::string peer;
   std::string door;
   bool has_deadline = false;
+  std::string client_subject;
 };
 DUET_MODEL(HeadersResponse, DUET_FIELD(1, metadata, duet::doc("What came in; values of -bin keys are left out.")),
-           DUET_FIELD(2, request_id), DUET_FIELD(3, peer), DUET_FIELD(4, door), DUET_FIELD(5, has_deadline));
+           DUET_FIELD(2, request_id), DUET_FIELD(3, peer), DUET_FIELD(4, door), DUET_FIELD(5, has_deadline),
+           DUET_FIELD(6, client_subject));
 
 struct BigRequest {
   std::int32_t size = 0;
@@ -143,12 +145,44 @@ struct AsyncResponse {
 };
 DUET_MODEL(AsyncResponse, DUET_FIELD(1, number));
 
+struct DigestRequest {
+  std::int64_t stop_after = 0;
+  std::int32_t pause_ms = 0;
+};
+DUET_MODEL(DigestRequest,
+           DUET_FIELD(1, stop_after, duet::doc("Answers when it has read this many bytes; 0 = all of them.")),
+           DUET_FIELD(2, pause_ms, duet::range(0, 1000), duet::doc("Between two pieces.")));
+
+struct DigestResponse {
+  std::int64_t bytes = 0;
+  std::int64_t pieces = 0;
+  std::uint32_t sum = 0;
+  bool complete = false;
+};
+DUET_MODEL(DigestResponse, DUET_FIELD(1, bytes), DUET_FIELD(2, pieces), DUET_FIELD(3, sum), DUET_FIELD(4, complete));
+
+struct LinesRequest {
+  std::int32_t count = 0;
+  std::int32_t fail_after = 0;
+  std::int32_t pause_ms = 0;
+};
+DUET_MODEL(LinesRequest, DUET_FIELD(1, count, duet::range(0, 10'000'000)),
+           DUET_FIELD(2, fail_after, duet::doc("Ends with an error after so many lines; 0 = never.")),
+           DUET_FIELD(3, pause_ms, duet::range(0, 1000), duet::doc("After each line.")));
+
 struct Counters {
   std::int32_t sleeps_begun = 0;
   std::int32_t sleeps_ended = 0;
   std::int32_t sleeps_cancelled = 0;
+  std::int64_t bytes_read = 0;
+  std::int32_t lines_written = 0;
+  std::int32_t uploads_cancelled = 0;
+  std::int32_t downloads_cancelled = 0;
 };
-DUET_MODEL(Counters, DUET_FIELD(1, sleeps_begun), DUET_FIELD(2, sleeps_ended), DUET_FIELD(3, sleeps_cancelled));
+DUET_MODEL(Counters, DUET_FIELD(1, sleeps_begun), DUET_FIELD(2, sleeps_ended), DUET_FIELD(3, sleeps_cancelled),
+           DUET_FIELD(4, bytes_read, duet::doc("By the upload that read last.")),
+           DUET_FIELD(5, lines_written, duet::doc("By the download that wrote last.")),
+           DUET_FIELD(6, uploads_cancelled), DUET_FIELD(7, downloads_cancelled));
 
 struct ProbeSettings {
   std::string fail_at;

@@ -68,6 +68,7 @@ class Probe {
     });
     response.request_id = call.request_id();
     response.peer = call.peer();
+    response.client_subject = call.client_subject();
     response.door = call.door() == duet::Door::kRest ? "rest" : "grpc";
     response.has_deadline = call.deadline().has_value();
     call.set_header("probe-header", "from the handler");
@@ -88,8 +89,55 @@ class Probe {
     co_return AsyncResponse{*number};
   }
 
+  duet::Task<duet::Result<DigestResponse>> digest(const DigestRequest& request, duet::BodyReader& body,
+                                                  duet::Call& call) {
+    DigestResponse digest;
+    while (const auto piece = co_await body.read()) {
+      ++digest.pieces;
+      digest.bytes += static_cast<std::int64_t>(piece->size());
+      for (const char c : *piece) digest.sum = digest.sum * 31 + static_cast<unsigned char>(c);
+      bytes_read_ = digest.bytes;
+      if (request.stop_after > 0 && digest.bytes >= request.stop_after) break;
+      if (request.pause_ms > 0) co_await call.sleep_for(std::chrono::milliseconds(request.pause_ms));
+    }
+    digest.complete = body.complete();
+    if (call.cancelled()) ++uploads_cancelled_;
+    co_return digest;
+  }
+
+  duet::Task<duet::Result<duet::Empty>> lines(const LinesRequest& request, duet::BodyWriter& body, duet::Call& call) {
+    body.content_type("text/plain");
+    std::string piece;
+    for (std::int32_t i = 0; i < request.count; ++i) {
+      piece += std::to_string(i) + "\n";
+      if (i + 1 == request.fail_after) {
+        if (!piece.empty()) co_await body.write(piece);
+        co_return duet::data_loss("the lines broke off");
+      }
+      if (piece.size() < 1024 && request.pause_ms == 0 && i + 1 < request.count) continue;
+      if (!co_await body.write(piece)) {
+        ++downloads_cancelled_;
+        co_return duet::cancelled("nobody reads any more");
+      }
+      lines_written_ = i + 1;
+      piece.clear();
+      if (request.pause_ms > 0) co_await call.sleep_for(std::chrono::milliseconds(request.pause_ms));
+    }
+    co_return duet::Empty{};
+  }
+
+  duet::Task<duet::Result<duet::Empty>> mirror(const duet::Empty&, duet::BodyReader& in, duet::BodyWriter& out,
+                                               duet::Call&) {
+    while (const auto piece = co_await in.read()) {
+      if (!co_await out.write(*piece)) break;
+    }
+    if (!in.complete()) co_return duet::cancelled("the body broke off");
+    co_return duet::Empty{};
+  }
+
   duet::Result<Counters> counters(const duet::Empty&, duet::Call&) {
-    return Counters{sleeps_begun_, sleeps_ended_, sleeps_cancelled_};
+    return Counters{sleeps_begun_,  sleeps_ended_,      sleeps_cancelled_,   bytes_read_,
+                    lines_written_, uploads_cancelled_, downloads_cancelled_};
   }
 
   static void describe(duet::Plugin<Probe>& plugin) {
@@ -109,6 +157,17 @@ class Probe {
     service.unary("Headers", &Probe::headers).get("/probe/headers").doc("Tells what came beside the request.");
     service.unary("Big", &Probe::big).get("/probe/big/{size}").doc("Answers with as much as is asked for.");
     service.unary("Async", &Probe::async).get("/probe/async/{number}").doc("Is finished by another thread.");
+    service.unary("Digest", &Probe::digest)
+        .put("/probe/digest", "")
+        .max_body_bytes(256 * 1024 * 1024)
+        .doc("Reads a body of any size in pieces.");
+    service.unary("Lines", &Probe::lines).get("/probe/lines/{count}").doc("Writes numbered lines in pieces.");
+    service.unary("Mirror", &Probe::mirror).post("/probe/mirror", "").doc("Sends back what it reads, as it comes.");
+    service.unary("GetCached", &Probe::echo)
+        .get("/probe/cached/{text}")
+        .cache_control("public, max-age=60")
+        .doc("May be kept by caches.");
+    service.unary("PutSmall", &Probe::echo).put("/probe/small").max_body_bytes(100).doc("Takes little.");
     service.unary("GetCounters", &Probe::counters).get("/probe/counters").runs_inline().doc("What happened so far.");
   }
 
@@ -118,6 +177,10 @@ class Probe {
   std::atomic<std::int32_t> sleeps_begun_{0};
   std::atomic<std::int32_t> sleeps_ended_{0};
   std::atomic<std::int32_t> sleeps_cancelled_{0};
+  std::atomic<std::int64_t> bytes_read_{0};
+  std::atomic<std::int32_t> lines_written_{0};
+  std::atomic<std::int32_t> uploads_cancelled_{0};
+  std::atomic<std::int32_t> downloads_cancelled_{0};
 };
 
 }  // namespace probe

@@ -144,7 +144,7 @@ void Connection::begin_body(const RequestHead& head) {
   RequestBody::To to = exchange().wants_body && !refusal_ ? RequestBody::To::kBuffer : RequestBody::To::kNowhere;
   if (streams) to = RequestBody::To::kStream;
   body_.begin(to, limit, exchange().body_coding, worker_.dispatcher(), *call_);
-  parser_.begin_body(body_, limit);
+  parser_.begin_body(body_, limit, worker_.options().limits.header_bytes);
   since_ns_ = now_ns_;
   body_pace_.begin(now_ns_);
   if (!streams) {
@@ -173,10 +173,6 @@ bool Connection::step_body(std::string_view input, std::size_t& used) {
   if (progress == RequestParser::Progress::kDone) {
     end_body();
     return true;
-  }
-  // What the parser leaves is the start of a chunk's head or of the trailers.
-  if (input.size() - used > worker_.options().limits.header_bytes) {
-    fail_body({core::kInvalidArgument, "a chunk's head or the trailers are larger than this server accepts", 431});
   }
   return false;
 }

@@ -4,6 +4,7 @@
 
 #include "core/code_map.hpp"
 #include "rest/http_text.hpp"
+#include "rest/target.hpp"
 
 namespace duet::rest {
 namespace {
@@ -39,6 +40,14 @@ bool is_authority(std::string_view text) {
 
 bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
 
+// In a form that goes with the method (RFC 9112 section 3.2). That of CONNECT is for proxies to look at.
+bool is_target(const RequestHead& head) {
+  if (head.target.starts_with('/') || head.method == "CONNECT") return true;
+  Target target;
+  if (!split_target(head.method, head.target, target)) return false;
+  return target.authority.empty() || is_authority(target.authority);
+}
+
 }  // namespace
 
 std::optional<core::Failure> check_framing(const RequestHead& head) {
@@ -50,6 +59,9 @@ std::optional<core::Failure> check_framing(const RequestHead& head) {
   }
   if (!std::all_of(head.target.begin(), head.target.end(), is_target_char)) {
     return bad_request("the request target holds a character that must be percent-encoded");
+  }
+  if (!is_target(head)) {
+    return bad_request("the request target must be a path that begins with '/', or an http URL");
   }
   if (head.hosts == 0 && !head.http10) return bad_request("the Host field is missing");
   if (head.hosts > 1) return bad_request("the Host field is given more than once");

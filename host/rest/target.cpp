@@ -26,7 +26,7 @@ bool decode(core::Call& call, std::string_view raw, duet_str& out) {
 
 bool split_target(std::string_view method, std::string_view target, Target& out) {
   if (target == "*") {
-    out = {target, {}};
+    out = {{}, target, {}};
     return method == "OPTIONS";
   }
   std::string_view rest = target;
@@ -38,7 +38,8 @@ bool split_target(std::string_view method, std::string_view target, Target& out)
     rest.remove_prefix(scheme_end + 3);
     const std::size_t authority_end = rest.find_first_of("/?");
     if (authority_end == 0 || rest.empty()) return false;
-    rest.remove_prefix(std::min(authority_end, rest.size()));
+    out.authority = rest.substr(0, authority_end);
+    rest.remove_prefix(out.authority.size());
   }
   const std::size_t question = rest.find('?');
   out.path = rest.substr(0, question);

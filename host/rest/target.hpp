@@ -9,8 +9,9 @@
 
 namespace duet::rest {
 
-/// Both still percent-encoded. The path of "OPTIONS *" is "*".
+/// Path and query are still percent-encoded. The path of "OPTIONS *" is "*".
 struct Target {
+  std::string_view authority;  // of a target in absolute-form, not looked at yet
   std::string_view path;
   std::string_view query;
 };

@@ -1,0 +1,185 @@
+#include "host/rest/golden/golden_host.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace golden {
+namespace {
+
+using namespace duet::rest;
+using duet::core::Call;
+using rest_test::described;
+using rest_test::view;
+
+RestOptions small_options() {
+  RestOptions options;
+  options.limits.request_line_bytes = 200;
+  options.limits.header_bytes = 1000;
+  options.limits.header_count = 16;
+  options.limits.body_bytes = 2000;
+  options.limits.output_high_water = 4096;
+  return options;
+}
+
+std::uint32_t number_in_path(const Call& call) {
+  return static_cast<std::uint32_t>(std::strtoul(std::string(view(call.request.path[0].value)).c_str(), nullptr, 10));
+}
+
+std::string described_metadata(const Call& call) {
+  std::string text;
+  for (std::size_t i = 0; i < call.request.n_metadata; ++i) {
+    const duet_kv& pair = call.request.metadata[i];
+    text.append(view(pair.key)).append("=").append(view(pair.value)).append(";");
+  }
+  return text;
+}
+
+duet_reply reply_with(const duet_slice& body) {
+  duet_reply reply{};
+  reply.size = sizeof reply;
+  reply.body = &body;
+  reply.n_body = 1;
+  return reply;
+}
+
+duet_slice slice(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, nullptr};
+}
+
+}  // namespace
+
+GoldenHost::GoldenHost()
+    : Fixture(methods()), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {}
+
+GoldenHost::~GoldenHost() {
+  while (release()) continue;
+}
+
+std::vector<rest_test::Mounted> GoldenHost::methods() {
+  const auto echo = [this](Call& call) { answer(call, described(call)); };
+  const auto late = [this](Call& call) { hold(call); };
+  // Answers with the status in its path.
+  const auto status = [this](Call& call) {
+    ++begun_;
+    const duet_slice body = slice("a body");
+    duet_reply reply = reply_with(body);
+    reply.http_status = number_in_path(call);
+    dispatcher.finish(call.handle(), reply);
+  };
+  // Fails with the code in its path, and a message that would end the head if it could.
+  const auto fail = [this](Call& call) {
+    ++begun_;
+    duet_reply reply{};
+    reply.size = sizeof reply;
+    reply.code = static_cast<duet_code>(number_in_path(call));
+    constexpr std::string_view kMessage = "no\r\n\r\nway";
+    reply.message = {kMessage.data(), kMessage.size()};
+    dispatcher.finish(call.handle(), reply);
+  };
+  // Answers with its query as fields, or as trailers.
+  const auto fields = [this](Call& call) {
+    ++begun_;
+    const duet_slice body = slice("a body");
+    duet_reply reply = reply_with(body);
+    reply.metadata = call.request.query;
+    reply.n_metadata = call.request.n_query;
+    dispatcher.finish(call.handle(), reply);
+  };
+  const auto trailers = [this](Call& call) {
+    ++begun_;
+    const duet_slice body = slice("a body");
+    duet_reply reply = reply_with(body);
+    reply.trailers = call.request.query;
+    reply.n_trailers = call.request.n_query;
+    dispatcher.finish(call.handle(), reply);
+  };
+  // Answers with as many bytes as its path says.
+  const auto large = [this](Call& call) { answer(call, std::string(std::min(number_in_path(call), 20'000u), 'x')); };
+
+  using duet::core::Execution;
+  return {{"GET", "/items/{id}", "", echo},
+          {"POST", "/items", "*", echo},
+          {"GET", "/files/{name=**}", "", echo},
+          {"POST", "/proto", "*", echo, Execution::kInline, DUET_PROTOBUF},
+          {"GET", "/stream", "", echo, Execution::kInline, DUET_JSON, DUET_SERVER_STREAM},
+          {"PURGE", "/items/{id}", "", echo},
+          {"PUT", "/items/{id}", "item", echo},
+          {"GET", "/late/{id}", "", late},
+          {"POST", "/late", "*", late},
+          {"GET", "/status/{code}", "", status},
+          {"GET", "/fail/{code}", "", fail},
+          {"GET", "/fields", "", fields},
+          {"GET", "/trailers", "", trailers},
+          {"GET", "/large/{size}", "", large},
+          {"GET", "/metadata", "", [this](Call& call) { answer(call, described_metadata(call)); }},
+          {"GET", "/items/{id}:close", "", echo}};
+}
+
+void GoldenHost::hold(Call& call) {
+  ++begun_;
+  held_.emplace_back(call.handle(), described(call) + " #" + std::to_string(begun_));
+}
+
+void GoldenHost::answer(Call& call, std::string_view body) {
+  ++begun_;
+  const duet_slice whole = slice(body);
+  const std::string number = std::to_string(begun_);
+  const duet_kv field{{"probe-call", 10}, {number.data(), number.size()}};
+  duet_reply reply = reply_with(whole);
+  reply.metadata = &field;
+  reply.n_metadata = 1;
+  dispatcher.finish(call.handle(), reply);
+}
+
+bool GoldenHost::release() {
+  if (held_.empty()) return false;
+  const auto [handle, text] = std::move(held_.front());
+  held_.pop_front();
+  const std::size_t mark = text.rfind('#');
+  const duet_slice body = slice(std::string_view(text).substr(0, mark - 1));
+  const duet_kv field{{"probe-call", 10}, {text.data() + mark + 1, text.size() - mark - 1}};
+  duet_reply reply = reply_with(body);
+  reply.metadata = &field;
+  reply.n_metadata = 1;
+  dispatcher.finish(handle, reply);
+  return true;
+}
+
+Wire::Wire(GoldenHost& host)
+    : host_(host),
+      link_(host.worker(), host.options().listeners.front(), 1, Peer{"192.0.2.7:1", false, false, {}}, now_ns_) {
+  host.begun_ = 0;
+}
+
+std::size_t Wire::send(std::string_view bytes) {
+  if (!link_.wants_input()) return 0;
+  link_.receive(bytes, now_ns_);
+  return bytes.size();
+}
+
+void Wire::send_end() { link_.receive_end(now_ns_); }
+
+void Wire::read(std::size_t size) {
+  const std::string_view piece = link_.output().substr(0, size);
+  if (piece.empty()) return;
+  output_.append(piece);
+  link_.sent(piece.size(), now_ns_);
+}
+
+void Wire::read_all() {
+  while (unread() > 0) read(unread());
+}
+
+void Wire::collect() {
+  std::vector<Answer> answers;
+  host_.worker().collect(answers);
+  for (Answer& answer : answers) link_.deliver(std::move(answer), now_ns_);
+}
+
+void Wire::tick(std::int64_t pass_ns) {
+  now_ns_ += pass_ns;
+  link_.tick(now_ns_);
+}
+
+}  // namespace golden

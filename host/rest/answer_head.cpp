@@ -48,7 +48,8 @@ void append_date(std::string& out) {
 // Does what the client gets hang on its Accept field?
 bool is_negotiated(const core::Call& call) {
   constexpr std::uint32_t kBoth = DUET_JSON | DUET_PROTOBUF;
-  return call.method != nullptr && (call.method->encodings & kBoth) == kBoth;
+  return call.method != nullptr && (call.method->encodings & kBoth) == kBoth &&
+         (call.method->flags & DUET_RAW_REPLY) == 0;
 }
 
 }  // namespace

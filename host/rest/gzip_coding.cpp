@@ -11,7 +11,8 @@ namespace {
 constexpr int kGzipFormat = 16;  // added to the window's bits: gzip's head and end around the data, not zlib's
 // Of 1 to 9. Level 1 finds little in JSON; beyond 4 the time grows faster than the gain.
 constexpr int kLevel = 4;
-constexpr int kMemory = 8;  // zlib's own default
+constexpr char kFirstByte = '\x1f';  // of a member (RFC 1952 section 2.3.1)
+constexpr int kMemory = 8;           // zlib's own default
 constexpr std::size_t kRoom = 4 * 1024;
 constexpr std::size_t kMostAtOnce = std::numeric_limits<uInt>::max();
 
@@ -63,14 +64,15 @@ class GzipDecoder final : public SteppingDecoder {
   GzipDecoder(const GzipDecoder&) = delete;
   GzipDecoder& operator=(const GzipDecoder&) = delete;
 
-  bool finished() const override { return ended_; }
+  bool finished() const override { return whole_; }
 
  protected:
   Step step(std::string_view input, char* output, std::size_t room) override {
-    if (ended_) {
+    if (between_) {
       if (input.empty()) return {};
+      if (input.front() != kFirstByte) return {0, 0, true};  // zlib would wait for a second byte to see that.
       inflateReset(&stream_);
-      ended_ = false;
+      between_ = whole_ = false;
     }
     const std::string_view part = input.substr(0, kMostAtOnce);
     stream_.next_in = bytes_of(part);
@@ -79,7 +81,7 @@ class GzipDecoder final : public SteppingDecoder {
     stream_.avail_out = static_cast<uInt>(room);
     const int result = inflate(&stream_, Z_NO_FLUSH);
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
-    ended_ = result == Z_STREAM_END;
+    between_ = whole_ = result == Z_STREAM_END;
     // Z_BUF_ERROR only says that there was nothing to do.
     const bool well = result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR;
     return {part.size() - stream_.avail_in, room - stream_.avail_out, !well};
@@ -87,7 +89,8 @@ class GzipDecoder final : public SteppingDecoder {
 
  private:
   z_stream stream_{};
-  bool ended_ = false;  // a member has, and none has begun since
+  bool between_ = true;  // no member has begun that has not ended
+  bool whole_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,4 @@
 // What answers look like: errors with their details, handlers' metadata, statuses without content.
-#include "rest/answer.hpp"
-
 #include <doctest/doctest.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
@@ -9,52 +7,18 @@
 #include <vector>
 
 #include "core/code_map.hpp"
-#include "host/rest/rest_fixture.hpp"
+#include "host/rest/asked.hpp"
 #include "rest/metadata.hpp"
 #include "rest/problem.hpp"
 
 using namespace duet::rest;
 using namespace duet::core;
-using rest_test::normalized;
+using rest_test::Asked;
+using rest_test::content;
+using rest_test::field;
+using rest_test::text;
 
 namespace {
-
-duet_str text(std::string_view view) { return {view.data(), view.size()}; }
-
-class NoSink final : public ReplySink {
- public:
-  void answer(Call&, const duet_reply&) noexcept override {}
-};
-
-struct Asked {
-  explicit Asked(std::string_view body_field = "*") : call(dispatcher.begin(sink)) {
-    call->target = "/books/1";
-    call->request.request_id = text("r");
-    call->request.reply_encoding = DUET_JSON;
-    call->request.body_field = text(body_field);
-    call->request.path = path.data();
-    call->request.n_path = path.size();
-    reply.size = sizeof reply;
-  }
-  ~Asked() { dispatcher.refuse(call, {}); }
-
-  std::string answer(const Exchange& exchange = {}) {
-    std::string out;
-    append_answer(out, *call, reply, exchange, false);
-    return normalized(out);
-  }
-
-  NoSink sink;
-  Dispatcher dispatcher{[] {
-    DispatcherOptions options;
-    options.executor_threads = 1;
-    options.pipeline.access_log = false;
-    return options;
-  }()};
-  std::vector<duet_kv> path{{text("id"), text("1")}};
-  CallRef call;
-  duet_reply reply{};
-};
 
 std::string status_with_details() {
   google::rpc::Status status;
@@ -110,9 +74,8 @@ TEST_CASE("a client that asked for protobuf gets google.rpc.Status") {
   Asked asked;
   asked.reply.code = kNotFound;
   asked.reply.message = text("no such book");
-  Exchange exchange;
-  exchange.protobuf_errors = true;
-  const std::string answer = asked.answer(exchange);
+  asked.exchange.protobuf_errors = true;
+  const std::string answer = asked.answer();
   CHECK(answer.starts_with("HTTP/1.1 404 Not Found\r\nContent-Type: application/protobuf\r\n"));
   google::rpc::Status status;
   REQUIRE(status.ParseFromString(answer.substr(answer.find("\r\n\r\n") + 4)));
@@ -136,23 +99,40 @@ TEST_CASE("locations say by which way a field came") {
 
 TEST_CASE("metadata becomes fields, but never breaks or contradicts the head") {
   Asked asked;
-  const std::vector<duet_kv> metadata{{text("X-One"), text("1")},
-                                      {text("x-one"), text("2")},
-                                      {text("x-bad"), text("a\r\nSet-Cookie: b")},
-                                      {text("bad name"), text("x")},
-                                      {text("connection"), text("close")},
-                                      {text("content-length"), text("0")},
-                                      {text("Transfer-Encoding"), text("x")},
-                                      {text("trace-bin"), text("\x01\x02")},
-                                      {text("date"), text("never")}};
-  const std::vector<duet_kv> trailers{{text("cost"), text("3")}};
-  asked.reply.metadata = metadata.data();
-  asked.reply.n_metadata = metadata.size();
+  asked.metadata({{text("X-One"), text("1")},
+                  {text("x-one"), text(" 2\t")},
+                  {text("x-empty"), text("")},
+                  {text("x-utf8"), text("caf\xc3\xa9")},
+                  {text("trace-bin"), text("\x01\x02")},
+                  // Lines that would be two, and names that are none.
+                  {text("x-bad"), text("a\r\nSet-Cookie: b")},
+                  {text("x-bad"), text("a\nb")},
+                  {text("x-bad"), text("a\rb")},
+                  {text("x-bad"), {"a\0b", 3}},
+                  {text("x-bad"), text("a\x7f")},
+                  {text("bad name"), text("x")},
+                  {text("bad:name"), text("x")},
+                  {text("bad\r\nname"), text("x")},
+                  {text("bad\r\nname-bin"), text("x")},
+                  {text("caf\xc3\xa9"), text("x")},
+                  {text(""), text("x")},
+                  // What the door alone decides.
+                  {text("connection"), text("close")},
+                  {text("Keep-Alive"), text("timeout=1")},
+                  {text("proxy-authenticate"), text("x")},
+                  {text("trailer"), text("x")},
+                  {text("upgrade"), text("h2c")},
+                  {text("content-length"), text("0")},
+                  {text("Transfer-Encoding"), text("x")},
+                  {text("X-Request-Id"), text("other")},
+                  {text("date"), text("never")}});
+  const std::vector<duet_kv> trailers{
+      {text("Cost"), text("3")}, {text("bad"), text("\n")}, {text("b\nad"), text("x")}, {text("te"), text("x")}};
   asked.reply.trailers = trailers.data();
   asked.reply.n_trailers = trailers.size();
   CHECK(asked.answer() ==
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\nX-Request-Id: r\r\n"
-        "x-one: 1\r\nx-one: 2\r\ntrace-bin: AQI=\r\ntrailer-cost: 3\r\n\r\n");
+        "x-one: 1\r\nx-one: 2\r\nx-empty: \r\nx-utf8: caf\xc3\xa9\r\ntrace-bin: AQI=\r\ntrailer-cost: 3\r\n\r\n");
 }
 
 TEST_CASE("statuses are those that the reply may have") {
@@ -175,15 +155,57 @@ TEST_CASE("statuses are those that the reply may have") {
   CHECK(asked.answer().find("\r\nWWW-Authenticate: Bearer\r\n") != std::string::npos);
 }
 
-TEST_CASE("a status without content has none") {
+TEST_CASE("a status without content has none, and says so as the protocol asks") {
   Asked asked;
-  const duet_slice body{reinterpret_cast<const std::uint8_t*>("x"), 1, nullptr, nullptr};
-  asked.reply.body = &body;
-  asked.reply.n_body = 1;
+  asked.body({"x"});
+  asked.exchange.conditional = true;
+  for (const std::uint32_t status : {204, 304}) {
+    asked.reply.http_status = status;
+    CHECK(content(asked.answer()) == "");
+    CHECK(field(asked.answer(), "Content-Length") == "(none)");
+    CHECK(field(asked.answer(), "Content-Type") == "(none)");
+    CHECK(field(asked.answer(), "ETag") == "(none)");
+  }
   asked.reply.http_status = 204;
   CHECK(asked.answer() == "HTTP/1.1 204 No Content\r\nX-Request-Id: r\r\n\r\n");
   asked.reply.http_status = 205;
-  CHECK(asked.answer().ends_with("\r\nContent-Length: 0\r\nX-Request-Id: r\r\n\r\n"));
+  CHECK(asked.answer() == "HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\nX-Request-Id: r\r\n\r\n");
+  asked.metadata({{text("etag"), text("\"v2\"")}});
+  asked.reply.http_status = 204;
+  CHECK(field(asked.answer(), "ETag") == "\"v2\"");
+}
+
+TEST_CASE("HEAD gets the head that GET gets") {
+  Asked asked;
+  asked.body({"{\"a\":", "1}"});
+  asked.exchange.conditional = true;
+  const std::string get = asked.answer();
+  CHECK(content(get) == "{\"a\":1}");
+  asked.exchange.head_request = true;
+  CHECK(asked.answer() + "{\"a\":1}" == get);
+}
+
+TEST_CASE("the connection's end is told, and HTTP/1.0 is told that it stays") {
+  Asked asked;
+  CHECK(field(asked.answer(), "Connection") == "(none)");
+  CHECK(field(asked.answer(true), "Connection") == "close");
+  asked.exchange.http10 = true;
+  CHECK(field(asked.answer(), "Connection") == "keep-alive");
+  CHECK(field(asked.answer(true), "Connection") == "close");
+}
+
+TEST_CASE("a handler's media type takes the place of the door's own") {
+  Asked asked;
+  asked.body({"<p>"});
+  asked.metadata({{text("Content-Type"), text(" text/html ")}, {text("content-type"), text("text/plain")}});
+  CHECK(asked.answer() ==
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\nX-Request-Id: r\r\n\r\n<p>");
+  asked.metadata({{text("content-type"), text("text/html\r\nSet-Cookie: a")}});
+  CHECK(field(asked.answer(), "Content-Type") == "application/json");
+  asked.metadata({{text("content-type"), text("text/html")}, {text("content-encoding"), text("gzip")}});
+  asked.reply.code = kNotFound;
+  CHECK(field(asked.answer(), "Content-Type") == "application/problem+json");
+  CHECK(field(asked.answer(), "content-encoding") == "(none)");
 }
 
 TEST_CASE("received fields become metadata that is the same by every door") {

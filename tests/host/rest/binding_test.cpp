@@ -8,7 +8,6 @@
 
 #include "host/rest/rest_fixture.hpp"
 #include "rest/connection.hpp"
-#include "rest/media.hpp"
 #include "rest/request_binding.hpp"
 
 using namespace duet::rest;
@@ -181,34 +180,4 @@ TEST_CASE("time limits of requests") {
     CAPTURE(bad);
     CHECK_FALSE(parse_timeout(bad).has_value());
   }
-}
-
-TEST_CASE("content types name encodings") {
-  for (const char* json : {"application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\"",
-                           "application/merge-patch+json", "application/json; v=1"}) {
-    CAPTURE(json);
-    CHECK(encoding_of(json) == DUET_JSON);
-  }
-  CHECK(encoding_of("application/protobuf") == DUET_PROTOBUF);
-  CHECK(encoding_of("application/x-protobuf; messageType=x") == DUET_PROTOBUF);
-  for (const char* other : {"", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1",
-                            "+json", "application/jsonx"}) {
-    CAPTURE(other);
-    CHECK(encoding_of(other) == 0);
-  }
-}
-
-TEST_CASE("Accept chooses the answer's encoding") {
-  CHECK(parse_accept("").named == 0);
-  CHECK(parse_accept("*/*").named == 0);
-  CHECK(parse_accept("text/html, */*;q=0.8").named == 0);
-  CHECK(parse_accept("text/html").json);
-  CHECK(parse_accept("application/json").named == DUET_JSON);
-  CHECK_FALSE(parse_accept("application/json").protobuf);
-  CHECK(parse_accept("application/protobuf").named == DUET_PROTOBUF);
-  CHECK(parse_accept("application/json, application/protobuf").named == DUET_JSON);
-  CHECK(parse_accept("application/protobuf, application/json").named == DUET_PROTOBUF);
-  CHECK(parse_accept("application/json;q=0.5, application/protobuf;q=0.9").named == DUET_PROTOBUF);
-  CHECK(parse_accept("application/protobuf;q=0, */*").named == 0);
-  CHECK_FALSE(parse_accept("application/protobuf;q=0, */*").protobuf);
 }

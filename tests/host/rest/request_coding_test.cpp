@@ -1,0 +1,137 @@
+// What a request's fields ask of its answer, and how its body is coded.
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/rest/asked.hpp"
+#include "rest/request_binding.hpp"
+
+using namespace duet::rest;
+using namespace duet::core;
+using namespace rest_test;
+
+namespace {
+
+struct Bound : Fixture {
+  Bound() : Fixture({{"GET", "/x", "", [](Call&) {}}, {"POST", "/x", "*", [](Call&) {}}}) {
+    options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
+  }
+  ~Bound() { dispatcher.refuse(call, {}); }
+
+  std::optional<Failure> bind(std::string_view method, std::vector<duet_kv> pairs) {
+    if (call) dispatcher.refuse(call, {});
+    call = dispatcher.begin(sink);
+    fields = std::move(pairs);
+    RequestHead head;
+    head.method = method;
+    head.target = "/x";
+    head.method_known = true;
+    head.metadata = fields.data();
+    head.n_metadata = fields.size();
+    for (const duet_kv& pair : fields) {
+      if (view(pair.key) == "content-type") head.content_type = view(pair.value);
+    }
+    if (method == "POST") head.content_length = 10;
+    exchange.emplace();
+    RequestBinder binder(dispatcher.catalog(), options);
+    return binder.bind(*call, head, *exchange);
+  }
+
+  NoSink sink;
+  RestOptions options;
+  CallRef call;
+  std::vector<duet_kv> fields;
+  std::optional<Exchange> exchange;
+};
+
+duet_kv pair(std::string_view name, std::string_view value) { return {text(name), text(value)}; }
+
+}  // namespace
+
+TEST_CASE("Accept-Encoding and If-None-Match are heard in all their lines") {
+  Bound bound;
+  CHECK_FALSE(bound.bind("GET", {}));
+  CHECK(bound.exchange->conditional);
+  CHECK(bound.exchange->coding == Coding::kIdentity);
+  CHECK(bound.exchange->if_none_match.empty());
+
+  CHECK_FALSE(bound.bind("GET", {pair("accept-encoding", "gzip;q=0.5"), pair("if-none-match", "\"a\""),
+                                 pair("accept-encoding", "br"), pair("if-none-match", "\"b\"")}));
+  CHECK(bound.exchange->coding == Coding::kBrotli);
+  CHECK(bound.exchange->if_none_match == "\"a\", \"b\"");
+
+  bound.options.compression.codings = {Coding::kGzip};
+  CHECK_FALSE(bound.bind("GET", {pair("accept-encoding", "br, gzip;q=0.1")}));
+  CHECK(bound.exchange->coding == Coding::kGzip);
+  bound.options.compression.codings.clear();
+  CHECK_FALSE(bound.bind("GET", {pair("accept-encoding", "gzip")}));
+  CHECK(bound.exchange->coding == Coding::kIdentity);
+
+  CHECK_FALSE(bound.bind("GET", {pair("accept", "text/html"), pair("accept", "application/protobuf")}));
+  CHECK(bound.call->request.reply_encoding == DUET_PROTOBUF);
+}
+
+TEST_CASE("only GET and HEAD are conditional") {
+  Bound bound;
+  CHECK_FALSE(bound.bind("HEAD", {pair("if-none-match", "*")}));
+  CHECK(bound.exchange->if_none_match == "*");
+  CHECK_FALSE(bound.bind(
+      "POST", {pair("content-type", "application/json"), pair("if-none-match", "*"), pair("accept-encoding", "gzip")}));
+  CHECK_FALSE(bound.exchange->conditional);
+  CHECK(bound.exchange->if_none_match.empty());
+  CHECK(bound.exchange->coding == Coding::kGzip);
+}
+
+TEST_CASE("a request's body may have one coding, which handlers do not see") {
+  struct Row {
+    std::vector<const char*> lines;
+    std::optional<Coding> coding;  // none: refused
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {{}, Coding::kIdentity},
+           {{"gzip"}, Coding::kGzip},
+           {{"X-GZIP"}, Coding::kGzip},
+           {{"br"}, Coding::kBrotli},
+           {{"zstd"}, Coding::kZstd},
+           {{"identity"}, Coding::kIdentity},
+           {{"gzip, identity"}, Coding::kGzip},
+           {{" , gzip"}, Coding::kGzip},
+           {{"gzip, br"}, std::nullopt},
+           {{"gzip", "br"}, std::nullopt},
+           {{"gzip, gzip"}, std::nullopt},
+           {{"", "deflate"}, std::nullopt},
+           {{"deflate"}, std::nullopt},
+           {{"gzip;level=9"}, std::nullopt},
+           {{"*"}, std::nullopt},
+       }) {
+    Bound bound;
+    std::vector<duet_kv> fields{pair("a", "1")};
+    std::string lines;
+    for (const char* line : row.lines) {
+      fields.push_back(pair("content-encoding", line));
+      lines.append(line).append("; ");
+    }
+    fields.push_back(pair("content-type", "application/json"));
+    CAPTURE(lines);
+    const auto failure = bound.bind("POST", fields);
+    CHECK(failure.has_value() == !row.coding.has_value());
+    if (failure) {
+      CHECK(failure->http_status == 415);
+      CHECK(bound.exchange->extra_fields == "Accept-Encoding: gzip, br, zstd\r\n");
+    } else {
+      CHECK(bound.exchange->body_coding == *row.coding);
+      const duet_request& request = bound.call->request;
+      std::string names;
+      for (std::size_t i = 0; i < request.n_metadata; ++i) names.append(view(request.metadata[i].key)).append(" ");
+      CHECK(names == "a content-type ");
+    }
+  }
+}
+
+TEST_CASE("a coding of a body that nobody reads does not matter") {
+  Bound bound;
+  CHECK_FALSE(bound.bind("GET", {pair("content-encoding", "deflate")}));
+  CHECK(bound.exchange->body_coding == Coding::kIdentity);
+}

@@ -4,29 +4,46 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace rest_test {
 
-/// A blocking connection to 127.0.0.1. Reads give up after half a minute, so that a test fails rather than hangs.
+/// A blocking connection. Reads give up after half a minute, so that a test fails rather than hangs.
 class Client {
  public:
-  explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{30, 0};
-    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  /// To 127.0.0.1.
+  explicit Client(std::uint16_t port) : Client("127.0.0.1", port) {}
+  /// To an IPv4 or IPv6 address in numbers, or to "unix:/path".
+  Client(const std::string& address, std::uint16_t port) {
+    if (address.starts_with("unix:")) {
+      sockaddr_un path{};
+      path.sun_family = AF_UNIX;
+      std::memcpy(path.sun_path, address.c_str() + 5, address.size() - 5);
+      connect(path);
+    } else if (address.find(':') != std::string::npos) {
+      sockaddr_in6 v6{};
+      v6.sin6_family = AF_INET6;
+      v6.sin6_port = htons(port);
+      ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr);
+      connect(v6);
+    } else {
+      sockaddr_in v4{};
+      v4.sin_family = AF_INET;
+      v4.sin_port = htons(port);
+      ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr);
+      connect(v4);
+    }
   }
-  Client(Client&& other) noexcept : fd_(std::exchange(other.fd_, -1)), connected_(other.connected_) {}
+  Client(Client&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)), connected_(other.connected_), received_(std::move(other.received_)) {}
   ~Client() { close(); }
 
   bool connected() const { return connected_; }
@@ -80,6 +97,15 @@ class Client {
   }
 
  private:
+  template <class Address>
+  void connect(const Address& address) {
+    const auto& generic = reinterpret_cast<const sockaddr&>(address);
+    fd_ = ::socket(generic.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval patience{30, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connected_ = ::connect(fd_, &generic, sizeof address) == 0;
+  }
+
   bool receive() {
     std::array<char, 16 * 1024> piece;
     const ssize_t size = ::recv(fd_, piece.data(), piece.size(), 0);
@@ -87,7 +113,7 @@ class Client {
     return size > 0;
   }
 
-  int fd_;
+  int fd_ = -1;
   bool connected_ = false;
   std::string received_;
 };

@@ -53,6 +53,14 @@ std::optional<sockaddr_un> unix_address(const std::string& address) {
   return unix_socket;
 }
 
+bool is_somebody_listening(const sockaddr_un& unix_socket) {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const bool connected =
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&unix_socket), sizeof unix_socket) == 0 || errno == EAGAIN;
+  ::close(fd);
+  return connected;
+}
+
 std::string explain_unix(const std::string& address) {
   const std::string where = "cannot listen for gRPC on " + address + ": ";
   const auto unix_socket = unix_address(address);
@@ -60,7 +68,7 @@ std::string explain_unix(const std::string& address) {
     return where + "the path must have between 1 and " + std::to_string(sizeof sockaddr_un::sun_path - 1) +
            " bytes; choose another one in [grpc] address";
   }
-  if (is_somebody_listening(address)) {
+  if (is_somebody_listening(*unix_socket)) {
     return where + "another program listens there; end it, or set another path in [grpc] address";
   }
   const char* const path = unix_socket->sun_path;
@@ -85,14 +93,10 @@ std::string explain_unix(const std::string& address) {
 
 }  // namespace
 
-bool is_somebody_listening(const std::string& address) {
+bool is_unusable_unix_address(const std::string& address) {
+  if (!is_unix_address(address)) return false;
   const auto unix_socket = unix_address(address);
-  if (!unix_socket) return false;
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const bool connected =
-      ::connect(fd, reinterpret_cast<const sockaddr*>(&*unix_socket), sizeof *unix_socket) == 0 || errno == EAGAIN;
-  ::close(fd);
-  return connected;
+  return !unix_socket || is_somebody_listening(*unix_socket);
 }
 
 std::string explain_listen_error(const std::string& address, std::uint16_t port) {

@@ -12,7 +12,7 @@ namespace duet::grpc_door {
 /// A Unix socket whose file somebody listens on counts as in use: gRPC itself would take the file away from them.
 std::string explain_listen_error(const std::string& address, std::uint16_t port);
 
-/// Does somebody accept connections at `address`, "unix:/path"?
-bool is_somebody_listening(const std::string& address);
+/// Is `address` "unix:/path" with a path that is empty, too long, or that somebody listens on? gRPC would not mind.
+bool is_unusable_unix_address(const std::string& address);
 
 }  // namespace duet::grpc_door

@@ -68,7 +68,7 @@ Server::~Server() { stop(); }
 
 base::Result<std::uint16_t> Server::start() {
   route_grpc_log();
-  if (is_unix_address(options_.address) && is_somebody_listening(options_.address)) {
+  if (is_unusable_unix_address(options_.address)) {
     return base::Error{explain_listen_error(options_.address, options_.port)};
   }
   auto parts = std::make_unique<Parts>(dispatcher_, options_);
@@ -104,6 +104,10 @@ base::Result<std::uint16_t> Server::start() {
 
 void Server::refresh() {
   if (parts_ != nullptr) parts_->health.refresh();
+}
+
+void Server::turn_unready() {
+  if (parts_ != nullptr) parts_->health.drain();
 }
 
 void Server::drain(std::int64_t deadline_ns) {

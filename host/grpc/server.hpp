@@ -32,6 +32,9 @@ class Server {
   /// Tells those who watch the health of services what the catalog says now. To be called after each publish.
   void refresh();
 
+  /// Health turns NOT_SERVING, and nothing else: who asks for it can send its calls elsewhere before drain() begins.
+  void turn_unready();
+
   /// Takes no more calls. Health turns NOT_SERVING, its open streams end with UNAVAILABLE, those of reflection are
   /// cancelled. Calls in flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are cancelled then. Returns when the
   /// last one is answered.

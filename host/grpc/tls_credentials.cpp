@@ -3,21 +3,17 @@
 #include <grpc/grpc.h>
 #include <grpc/grpc_security.h>
 #include <grpcpp/security/server_credentials.h>
+#include <openssl/crypto.h>
+#include <openssl/ssl.h>
 
 #include <deque>
+#include <new>
 #include <string>
 #include <utility>
 
 #include "grpc/listen_address.hpp"
 #include "grpc/options.hpp"
 #include "tls/store.hpp"
-
-/// gRPC 1.51 can be held to TLS 1.3, but no public header says so. The program does not link should this function ever
-/// go.
-class grpc_ssl_server_credentials {
- public:
-  void set_min_tls_version(grpc_tls_version version);
-};
 
 namespace duet::grpc_door {
 namespace {
@@ -34,19 +30,32 @@ grpc_ssl_client_certificate_request_type request_type(tls::ClientCertificates wa
   return GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE;
 }
 
+// gRPC 1.51 has no way to say that 1.2 is too little, once it asks for certificates at each handshake. But it makes a
+// new context of OpenSSL for each new certificate, on the thread that has just handed it over, and OpenSSL tells of
+// every context that is made.
+thread_local bool next_context_without_1_2 = false;
+
+void on_new_context(void* context, void*, CRYPTO_EX_DATA*, int, long, void*) {
+  if (std::exchange(next_context_without_1_2, false)) {
+    SSL_CTX_set_options(static_cast<SSL_CTX*>(context), SSL_OP_NO_TLSv1_2);
+  }
+}
+
+void watch_contexts() {
+  static const int index =
+      CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, 0, nullptr, on_new_context, nullptr, nullptr);
+  if (index < 0) throw std::bad_alloc();
+}
+
 /// What one listening socket shows. gRPC asks it while it accepts, one connection at a time.
 class Shown {
  public:
   explicit Shown(std::shared_ptr<const tls::Store> store) : store_(std::move(store)) {}
 
   grpc_server_credentials* make() {
-    const tls::Options& options = store_->current()->options();
-    grpc_server_credentials* const made = grpc_ssl_server_credentials_create_with_options(
-        grpc_ssl_server_credentials_create_options_using_config_fetcher(request_type(options.client), fetch, this));
-    if (options.min_version == tls::Version::k1_3) {
-      reinterpret_cast<grpc_ssl_server_credentials*>(made)->set_min_tls_version(grpc_tls_version::TLS1_3);
-    }
-    return made;
+    return grpc_ssl_server_credentials_create_with_options(
+        grpc_ssl_server_credentials_create_options_using_config_fetcher(
+            request_type(store_->current()->options().client), fetch, this));
   }
 
  private:
@@ -58,8 +67,11 @@ class Shown {
     auto now = store_->current();
     if (now == shown_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
     const grpc_ssl_pem_key_cert_pair pair{now->key_pem().c_str(), now->certificate_pem().c_str()};
-    const char* const client_ca = now->client_ca_pem().empty() ? nullptr : now->client_ca_pem().c_str();
-    *config = grpc_ssl_server_certificate_config_create(client_ca, &pair, 1);
+    // gRPC aborts without somebody to trust, also where no client is asked for a certificate.
+    const bool asks = now->options().client != tls::ClientCertificates::kOff;
+    const std::string& trusted = asks ? now->client_ca_pem() : now->certificate_pem();
+    *config = grpc_ssl_server_certificate_config_create(trusted.c_str(), &pair, 1);
+    next_context_without_1_2 = now->options().min_version == tls::Version::k1_3;
     shown_ = std::move(now);
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
   }
@@ -70,7 +82,7 @@ class Shown {
 
 class TlsCredentials final : public ::grpc::ServerCredentials {
  public:
-  explicit TlsCredentials(const GrpcOptions& options) : options_(options) {}
+  explicit TlsCredentials(const GrpcOptions& options) : options_(options) { watch_contexts(); }
 
   void SetAuthMetadataProcessor(const std::shared_ptr<::grpc::AuthMetadataProcessor>&) override {}
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <new>
 
+#include "rest/answer_head.hpp"
 #include "tls/openssl.hpp"
 
 namespace duet::rest {
@@ -20,13 +21,7 @@ constexpr int kMostChatter = 32;
 // An idle session keeps no more memory than this for output.
 constexpr std::size_t kKeptOutput = 1024;
 
-constexpr std::string_view kPlainHttpAnswer =
-    "HTTP/1.1 400 Bad Request\r\n"
-    "Content-Type: text/plain\r\n"
-    "Content-Length: 61\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    "this port speaks TLS, and the request came without: use https";
+constexpr std::string_view kNoTls = "this port speaks TLS, and the request came without: use https\n";
 
 }  // namespace
 
@@ -71,9 +66,11 @@ struct TlsSession::Wire {
     return one;
   }
 
-  /// OpenSSL tells of each message of TLS's own.
+  /// OpenSSL tells of each message of TLS's own. An attempt to renegotiate it only tells of by the alert that refuses
+  /// it.
   static void count(int is_written, int, int content_type, const void*, std::size_t, SSL*, void* session) {
-    if (is_written == 0 && content_type == SSL3_RT_HANDSHAKE) ++static_cast<TlsSession*>(session)->chatter_;
+    const int counted = is_written == 0 ? SSL3_RT_HANDSHAKE : SSL3_RT_ALERT;
+    if (content_type == counted) ++static_cast<TlsSession*>(session)->chatter_;
   }
 };
 
@@ -110,7 +107,9 @@ bool TlsSession::receive(std::string_view cipher, std::string& plain) {
 bool TlsSession::refuse_plain_http(std::string_view cipher) {
   const char first = cipher.front();
   if (first < 'A' || first > 'Z') return false;
-  output_ = kPlainHttpAnswer;
+  append_head_start(output_, 400, true);
+  append_content_fields(output_, "text/plain", kNoTls.size());
+  output_.append("\r\n").append(kNoTls);
   failure_ = "the client speaks HTTP without TLS";
   return true;
 }
@@ -174,10 +173,15 @@ void TlsSession::write_end() {
 
 void TlsSession::sent(std::size_t size) {
   output_sent_ += size;
-  if (output_sent_ < output_.size()) return;
-  output_sent_ = 0;
-  output_.clear();
-  if (output_.capacity() > kKeptOutput) output_.shrink_to_fit();
+  if (output_sent_ == output_.size()) {
+    output_sent_ = 0;
+    output_.clear();
+    if (output_.capacity() > kKeptOutput) output_.shrink_to_fit();
+  } else if (output_sent_ >= kRecordBytes && output_sent_ >= output_.size() / 2) {
+    // A client that never catches up would make what was sent long ago grow for ever.
+    output_.erase(0, output_sent_);
+    output_sent_ = 0;
+  }
 }
 
 std::string TlsSession::client_subject() const {

@@ -22,6 +22,7 @@ constexpr std::int64_t kPauseNs = 100'000'000;         // when nobody can be acc
 constexpr std::int64_t kComplaintNs = 10'000'000'000;  // between two lines in the log
 constexpr int kLastHandshakesMs = 20;                  // for clients whose handshake with the kernel is not over
 constexpr int kMostLastRounds = 10;
+constexpr int kSkipped = -1;  // by poll(2)
 
 // What accept(2) may report of a client that has gone again, or of its network: the next one may be well.
 bool concerns_one_client(int error) {
@@ -80,31 +81,34 @@ void Acceptor::run() {
       if (polled[i + 1].revents != 0) accept_some(sockets_[i]);
     }
   }
-  accept_last();
+  accept_last(polled);
 }
 
 int Acceptor::poll_timeout_ms() const {
   return turned_away_.empty() && paused_until_ns_ <= now_ns_ ? -1 : static_cast<int>(kPauseNs / 1'000'000);
 }
 
-void Acceptor::accept_last() {
-  std::vector<pollfd> polled;
-  for (ListeningSocket& socket : sockets_) {
-    socket.refuse_newcomers();
-    // A negative descriptor is skipped.
-    polled.push_back({socket.shared() ? -1 : socket.fd(), POLLIN, 0});
+void Acceptor::accept_last(std::vector<pollfd>& polled) {
+  polled.front().fd = kSkipped;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    sockets_[i].refuse_newcomers();
+    if (sockets_[i].shared()) polled[i + 1].fd = kSkipped;
   }
   for (int i = 0; i<kMostLastRounds&& ::poll(polled.data(), polled.size(), kLastHandshakesMs)> 0; ++i) {
     for (std::size_t k = 0; k < sockets_.size(); ++k) {
-      if (polled[k].revents != 0) accept_some(sockets_[k]);
+      if (polled[k + 1].revents != 0) accept_some(sockets_[k]);
     }
   }
   sockets_.clear();
 }
 
 void Acceptor::accept_some(ListeningSocket& socket) {
-  for (int i = 0; i < kMostAtOnce; ++i) {
-    if (!accept_one(socket)) return;
+  try {
+    for (int i = 0; i < kMostAtOnce; ++i) {
+      if (!accept_one(socket)) return;
+    }
+  } catch (const std::exception&) {  // No memory for a client.
+    pause(ENOMEM);
   }
 }
 
@@ -113,24 +117,11 @@ bool Acceptor::accept_one(ListeningSocket& socket) {
   sockaddr_storage peer{};
   Descriptor client = client_of(socket.fd(), peer);
   if (!client.valid()) return survive(errno, socket);
-  take(std::move(client), socket.options(), peer);
-  return true;
-}
-
-void Acceptor::take(Descriptor client, const ListenerOptions& listener, const sockaddr_storage& peer) {
-  try {
-    switch (door_(client, listener, peer)) {
-      case Verdict::kNoRoom:
-        complain("clients are turned away", "there are as many as rest.max_connections or RLIMIT_NOFILE allow");
-        turned_away_.add(std::move(client), listener.tls, now_ns_);
-        break;
-      case Verdict::kTaken:
-      case Verdict::kUnwanted:
-        break;
-    }
-  } catch (const std::exception& error) {  // No memory for this client.
-    complain("a client was turned away", error.what());
+  if (door_(client, socket.options(), peer) == Verdict::kNoRoom) {
+    complain("clients are turned away", "there are as many as rest.max_connections or RLIMIT_NOFILE allow");
+    turned_away_.add(std::move(client), socket.options().tls, now_ns_);
   }
+  return true;
 }
 
 bool Acceptor::survive(int error, ListeningSocket& socket) {

@@ -1,6 +1,7 @@
 // The thread that takes clients in.
 #pragma once
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cstddef>
@@ -38,10 +39,9 @@ class Acceptor {
 
  private:
   void run();
-  void accept_last();
+  void accept_last(std::vector<pollfd>& polled);
   void accept_some(ListeningSocket& socket);
   bool accept_one(ListeningSocket& socket);
-  void take(Descriptor client, const ListenerOptions& listener, const sockaddr_storage& peer);
   bool survive(int error, ListeningSocket& socket);
   int turn_away_with_spare(ListeningSocket& socket);
   void pause(int error);

@@ -72,7 +72,7 @@ void Connection::deliver_body_room() {
   if (!body_open_) return;
   body_pace_.begin(now_ns_);  // While the handler was busy the client could not send.
   since_ns_ = now_ns_;
-  if (!body_.flush()) fail_body(body_.failure());
+  after_body(body_.flush());
 }
 
 void Connection::sent(std::size_t size, std::int64_t now_ns) {

@@ -86,7 +86,7 @@ class Connection {
   void tell_peer(const RequestHead& head);
   void begin_body(const RequestHead& head);
   bool meets_expectation(const RequestHead& head);
-  void end_body();
+  void after_body(RequestBody::Progress progress);
   void fail_body(const core::Failure& failure);
   void attach_body();
   void run();

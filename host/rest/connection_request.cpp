@@ -166,24 +166,20 @@ bool Connection::step_body(std::string_view input, std::size_t& used) {
     fail_body(parser_.failure());
     return false;
   }
-  if (!body_.flush()) {
-    fail_body(body_.failure());
-    return false;
-  }
   if (progress == RequestParser::Progress::kDone) {
-    end_body();
+    // Before the handler gets the end, because its answer may come at once.
+    exchange().body_open.store(false, std::memory_order_release);
+    after_body(body_.finish());
     return true;
   }
+  after_body(body_.flush());
   return false;
 }
 
-void Connection::end_body() {
-  if (!body_.finish()) {
+void Connection::after_body(RequestBody::Progress progress) {
+  if (progress == RequestBody::Progress::kFailed) {
     fail_body(body_.failure());
-  } else if (body_open_) {
-    body_open_ = false;
-    exchange().body_open.store(false, std::memory_order_release);
-  } else {
+  } else if (progress == RequestBody::Progress::kDone && !std::exchange(body_open_, false)) {
     run();
   }
 }
@@ -194,8 +190,8 @@ void Connection::fail_body(const core::Failure& failure) {
     return;
   }
   // The handler runs: it is told, and the answer ends the connection, because the body stays open.
-  body_open_ = false;
-  by_client_ = false;
+  body_open_ = by_client_ = false;
+  exchange().body_open.store(true, std::memory_order_release);
   call_->cancel(failure);
 }
 

@@ -64,29 +64,29 @@ bool RequestBody::expand(std::string_view piece, std::size_t& used) {
   return true;
 }
 
-bool RequestBody::flush() {
-  if (failure_) return false;
-  if (to_ != To::kStream) return true;
-  if (!held_back_.empty() || more_) {
+RequestBody::Progress RequestBody::flush() {
+  if (failure_) return Progress::kFailed;
+  if (to_ == To::kStream && (!held_back_.empty() || more_)) {
     std::size_t used = 0;
-    if (!expand(held_back_, used)) return false;
+    if (!expand(held_back_, used)) return Progress::kFailed;
     held_back_.erase(0, used);
   }
-  hand_over(false);
-  return true;
+  const bool all = ended_ && held_back_.empty() && !more_;
+  if (all && decoder_ && !decoder_->finished()) {
+    fail({core::kInvalidArgument, "the request body ends before its Content-Encoding does", 400});
+    return Progress::kFailed;
+  }
+  if (to_ == To::kStream) hand_over(all);
+  return all ? Progress::kDone : Progress::kOpen;
 }
 
-bool RequestBody::finish() {
-  if (failure_) return false;
-  if (decoder_ && !decoder_->finished()) {
-    return fail({core::kInvalidArgument, "the request body ends before its Content-Encoding does", 400});
-  }
-  if (to_ == To::kStream) hand_over(true);
-  return true;
+RequestBody::Progress RequestBody::finish() {
+  ended_ = true;
+  return flush();
 }
 
 bool RequestBody::has_room() const {
-  return to_ != To::kStream || (held_back_.empty() && !more_ && call_->body_stream->has_room());
+  return to_ != To::kStream || (!ended_ && held_back_.empty() && !more_ && call_->body_stream->has_room());
 }
 
 void RequestBody::hand_over(bool end) {
@@ -107,7 +107,7 @@ bool RequestBody::fail_too_large() {
 
 void RequestBody::reset() {
   to_ = To::kNowhere;
-  more_ = false;
+  ended_ = more_ = false;
   decoder_.reset();
   failure_.reset();
   give_back(content_);

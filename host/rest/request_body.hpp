@@ -24,12 +24,14 @@ class RequestBody {
 
   /// False if the content cannot be taken: failure() says why.
   bool take(std::string_view piece);
-  /// To be called when the parser has no more for now: gives the stream what has gathered.
-  bool flush();
-  /// The body is whole.
-  bool finish();
+  enum class Progress { kOpen, kDone, kFailed };
+  /// To be called when the parser has no more for now, and when the stream has room again: gives the stream what has
+  /// gathered. Done when that was the last of a body that has ended.
+  Progress flush();
+  /// The parser has come to the end. Not done yet while the stream has no room for all of it.
+  Progress finish();
 
-  /// Streams only: false while nothing more may be taken; flush() goes on with what is held back once there is room.
+  /// Streams only: false while nothing more may be taken.
   bool has_room() const;
 
   const core::Failure& failure() const { return *failure_; }
@@ -52,6 +54,7 @@ class RequestBody {
   core::Call* call_ = nullptr;
   std::unique_ptr<Decoder> decoder_;
   std::string content_;
+  bool ended_ = false;     // for the parser
   bool more_ = false;      // the decoder holds content that the stream had no room for
   std::string held_back_;  // compressed bytes whose content the stream had no room for
   std::optional<core::Failure> failure_;

@@ -162,7 +162,10 @@ class Probe {
         .max_body_bytes(256 * 1024 * 1024)
         .doc("Reads a body of any size in pieces.");
     service.unary("Lines", &Probe::lines).get("/probe/lines/{count}").doc("Writes numbered lines in pieces.");
-    service.unary("Mirror", &Probe::mirror).post("/probe/mirror", "").doc("Sends back what it reads, as it comes.");
+    service.unary("Mirror", &Probe::mirror)
+        .post("/probe/mirror", "")
+        .max_body_bytes(256 * 1024 * 1024)
+        .doc("Sends back what it reads, as it comes.");
     service.unary("GetCached", &Probe::echo)
         .get("/probe/cached/{text}")
         .cache_control("public, max-age=60")

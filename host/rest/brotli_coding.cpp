@@ -10,7 +10,7 @@
 namespace duet::rest {
 namespace {
 
-constexpr std::uint32_t kQuality = 4;  // of 0 to 11; from 5 on it takes half as long again for a few per cent
+constexpr std::uint32_t kQuality = 4;  // of 0 to 11; 5 takes twice the time for a few per cent
 // 256 KiB of window: answers are seldom longer, and the encoder's memory grows with it.
 constexpr std::uint32_t kWindowBits = 18;
 constexpr std::size_t kRoom = 4 * 1024;

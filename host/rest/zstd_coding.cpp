@@ -8,7 +8,7 @@ namespace duet::rest {
 namespace {
 
 constexpr int kLevel = 3;            // the library's own default
-constexpr int kWindowBits = 18;      // 256 KiB for a body of unknown size: an encoder stays under 1 MiB
+constexpr int kWindowBits = 18;      // 256 KiB: an encoder stays under 2 MiB, and answers are seldom longer
 constexpr int kMostWindowBits = 23;  // RFC 9659 section 3
 constexpr std::size_t kRoom = 4 * 1024;
 

@@ -209,6 +209,7 @@ TEST_CASE("what is in flight when the server gives up is answered UNAVAILABLE") 
   CHECK(answer.find("the server is shutting down") != std::string::npos);
   client.close();
   CHECK(served.server.give_up(duet::base::monotonic_ns() + 30 * kSecond));
+  while (served.cancelled == 0) std::this_thread::yield();  // Its handler hears of it on a thread of the pool.
   CHECK(served.cancelled == 1);
   served.late.open(true);
 }

@@ -26,6 +26,9 @@
 namespace duet::grpc_door {
 namespace {
 
+// How long a client may take to begin: TLS's handshake and HTTP/2's first settings. gRPC's own is two minutes.
+constexpr int kHandshakeMs = 10'000;
+
 std::vector<std::string> own_services(const GrpcOptions& options) {
   std::vector<std::string> names;
   if (options.health) names.emplace_back(::grpc::health::v1::Health::service_full_name());
@@ -77,6 +80,7 @@ base::Result<std::uint16_t> Server::start() {
   ::grpc::ServerBuilder builder;
   // Without it two hosts could share a port and take each other's calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
   builder.SetMaxReceiveMessageSize(
       static_cast<int>(std::min<std::size_t>(options_.max_message_bytes, std::numeric_limits<int>::max())));
   builder.AddListeningPort(host_and_port(options_.address, options_.port), parts->credentials, &port);

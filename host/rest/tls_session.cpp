@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <new>
 
 #include "rest/answer_head.hpp"
@@ -43,8 +44,14 @@ struct TlsSession::Wire {
     return 1;
   }
 
+  // No exception may pass through OpenSSL: without memory the session fails.
   static int write(BIO* bio, const char* data, std::size_t size, std::size_t* taken) {
-    session_of(bio).output_.append(data, size);
+    *taken = 0;
+    try {
+      session_of(bio).output_.append(data, size);
+    } catch (const std::exception&) {
+      return 0;
+    }
     *taken = size;
     return 1;
   }

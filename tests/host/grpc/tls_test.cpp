@@ -93,39 +93,45 @@ void add_who(DoorUnderTest& door) {
   });
 }
 
-/// A TLS client on a socket of its own, for what grpc++'s clients do not tell.
-class RawClient {
+/// A connection to the door.
+class OpenSocket {
  public:
-  RawClient(std::uint16_t port, const TlsClientOptions& options) : client_(options) {
-    fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  explicit OpenSocket(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     REQUIRE(::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    while (!client_.handshake_done() && client_.failure().empty() && step()) {
-    }
   }
-  ~RawClient() { ::close(fd_); }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-
-  const TlsClient& client() const { return client_; }
+  ~OpenSocket() { ::close(fd_); }
+  OpenSocket(const OpenSocket&) = delete;
+  OpenSocket& operator=(const OpenSocket&) = delete;
+  int fd() const { return fd_; }
 
  private:
-  bool step() {
-    const std::string out = client_.take_output();
-    if (!out.empty() && ::send(fd_, out.data(), out.size(), MSG_NOSIGNAL) < 0) return false;
-    char buffer[4096];
-    const ssize_t size = ::recv(fd_, buffer, sizeof buffer, 0);
-    if (size <= 0) return false;
-    client_.receive({buffer, static_cast<std::size_t>(size)});
-    return true;
-  }
-
-  TlsClient client_;
-  int fd_ = -1;
+  const int fd_;
 };
+
+/// What a client learns of the server by a handshake, beyond what grpc++'s clients tell.
+struct Handshake {
+  bool done = false;
+  std::string protocol;
+  std::string server;
+};
+
+Handshake shake_hands(std::uint16_t port, const TlsClientOptions& options) {
+  const OpenSocket socket(port);
+  TlsClient client(options);
+  char buffer[4096];
+  while (!client.handshake_done() && client.failure().empty()) {
+    const std::string out = client.take_output();
+    if (!out.empty() && ::send(socket.fd(), out.data(), out.size(), MSG_NOSIGNAL) < 0) break;
+    const ssize_t size = ::recv(socket.fd(), buffer, sizeof buffer, 0);
+    if (size <= 0) break;
+    client.receive({buffer, static_cast<std::size_t>(size)});
+  }
+  return {client.handshake_done(), client.protocol(), client.server_subject()};
+}
 
 TEST_CASE("calls over TLS, and none without") {
   const Certified certified;
@@ -137,9 +143,25 @@ TEST_CASE("calls over TLS, and none without") {
   CHECK(good.body == "<>");
   CHECK(call(connect_tls(door, Authority("Other").certificate())).status.error_code() == grpc::StatusCode::UNAVAILABLE);
   CHECK(door.call("Who").status.error_code() == grpc::StatusCode::UNAVAILABLE);  // its channel is a plain one
-  const RawClient raw(door.port(), {.ca = certified.authority.certificate(), .protocols = {"h2"}});
-  CHECK(raw.client().protocol() == "h2");
-  CHECK(raw.client().server_subject() == "CN=one");
+  const Handshake seen = shake_hands(door.port(), {.ca = certified.authority.certificate(), .protocols = {"h2"}});
+  CHECK(seen.protocol == "h2");
+  CHECK(seen.server == "CN=one");
+}
+
+TEST_CASE("clients that are silent delay neither others nor the end") {
+  const Certified certified;
+  DoorUnderTest door(certified.options());
+  add_who(door);
+  door.start();
+  const OpenSocket silent(door.port());
+  const OpenSocket in_its_hello(door.port());
+  const std::string hello = TlsClient({}).take_output();
+  REQUIRE(::send(in_its_hello.fd(), hello.data(), hello.size() / 2, MSG_NOSIGNAL) > 0);
+  CHECK(call(connect_tls(door, certified.authority.certificate())).status.ok());
+  door.server().stop();
+  char byte = 0;
+  CHECK(::recv(silent.fd(), &byte, 1, 0) <= 0);
+  CHECK(::recv(in_its_hello.fd(), &byte, 1, 0) <= 0);
 }
 
 TEST_CASE("a handler is told whose certificate the client has shown") {
@@ -198,7 +220,7 @@ TEST_CASE("a new certificate serves new connections while a call of an old one g
   CHECK(*reloaded);
 
   const TlsClientOptions options{.ca = certified.authority.certificate(), .protocols = {"h2"}};
-  CHECK(RawClient(door.port(), options).client().server_subject() == "CN=two");
+  CHECK(shake_hands(door.port(), options).server == "CN=two");
   CHECK(call(connect_tls(door, certified.authority.certificate())).status.ok());
   CHECK(call(old_channel).status.ok());
   Answer answer;
@@ -243,15 +265,13 @@ TEST_CASE("the least version") {
     add_who(door);
     door.start();
     TlsClientOptions options{.ca = certified.authority.certificate(), .protocols = {"h2"}};
-    CHECK(RawClient(door.port(), options).client().handshake_done());
+    CHECK(shake_hands(door.port(), options).done);
     options.max_version = TLS1_2_VERSION;
-    const RawClient old(door.port(), options);
-    CHECK(old.client().handshake_done() == (least == tls::Version::k1_2));
+    CHECK(shake_hands(door.port(), options).done == (least == tls::Version::k1_2));
     // Also with certificates that came later.
     certified.put("two");
     CHECK(certified.store->reload().ok());
-    const RawClient later(door.port(), options);
-    CHECK(later.client().handshake_done() == (least == tls::Version::k1_2));
+    CHECK(shake_hands(door.port(), options).done == (least == tls::Version::k1_2));
     CHECK(call(connect_tls(door, certified.authority.certificate())).status.ok());
   }
 }

@@ -27,5 +27,5 @@ add_library(libduet INTERFACE)
 add_library(Duet::host ALIAS libduet)
 add_dependencies(libduet libduet_archive)
 target_include_directories(libduet INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/../include)
-target_link_libraries(libduet INTERFACE ${libduet} duet_sdk OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads
-                                        ${CMAKE_DL_LIBS})
+target_link_libraries(libduet INTERFACE ${libduet} duet_sdk OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
+                                        PkgConfig::BROTLI PkgConfig::ZSTD Threads::Threads ${CMAKE_DL_LIBS})

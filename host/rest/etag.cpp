@@ -1,5 +1,6 @@
 #include "rest/etag.hpp"
 
+#define XXH_INLINE_ALL  // The program needs no library for it at run time.
 #include <xxhash.h>
 
 #include <algorithm>

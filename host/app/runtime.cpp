@@ -40,7 +40,7 @@ base::Result<void, Errors> Runtime::start() {
     started = open_doors();
   }
   if (!started) {
-    (void)stop();
+    (void)end(config::Duration::zero());
     return started;
   }
   watch_certificates();
@@ -96,10 +96,15 @@ void Runtime::look_at_certificates() {
   }
 }
 
-base::Result<void, Errors> Runtime::stop() {
+base::Result<void, Errors> Runtime::stop() { return end(config_.shutdown.delay); }
+
+base::Result<void, Errors> Runtime::end(config::Duration delay) {
   if (!dispatcher_) return {};
-  const std::int64_t deadline_ns = base::monotonic_ns() + ns(config_.shutdown.grace);
   reloader_.reset();
+  // In this order, so that who balances load sends no more calls here before one of them is refused.
+  if (grpc_) grpc_->turn_unready();
+  std::this_thread::sleep_for(delay);
+  const std::int64_t deadline_ns = base::monotonic_ns() + ns(config_.shutdown.grace);
   close_doors(deadline_ns);
   return end_plugins(deadline_ns);
 }

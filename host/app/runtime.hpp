@@ -34,8 +34,8 @@ class Runtime {
   /// it is in the log. Between start() and stop().
   void look_at_certificates();
 
-  /// Takes no more calls, waits for those in flight until the grace is over, then stops the plugins. The error tells
-  /// what was given up.
+  /// Says that it is not ready any more, waits shutdown.delay, takes no more calls, waits for those in flight until the
+  /// grace is over, then stops the plugins. The error tells what was given up.
   base::Result<void, Errors> stop();
 
   /// What is mounted, and where. Between start() and stop().
@@ -46,6 +46,7 @@ class Runtime {
   base::Result<void, Errors> start_plugins();
   base::Result<void, Errors> open_doors();
   void watch_certificates();
+  base::Result<void, Errors> end(config::Duration delay);
   void close_doors(std::int64_t deadline_ns);
   base::Result<void, Errors> end_plugins(std::int64_t deadline_ns);
 

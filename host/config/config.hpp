@@ -118,6 +118,7 @@ struct Calls {
 };
 
 struct Shutdown {
+  Duration delay = 0s;
   Duration grace = 30s;
 };
 

@@ -110,7 +110,9 @@ const std::vector<Key<Calls>>& keys() {
 template <>
 const std::vector<Key<Shutdown>>& keys() {
   static const std::vector<Key<Shutdown>> rows = {
-      duration("grace", &Shutdown::grace, 0s, 24h, "for calls in flight to finish after SIGTERM"),
+      duration("delay", &Shutdown::delay, 0s, 1h,
+               "after SIGTERM, from health saying NOT_SERVING until the doors close; for load balancers to notice"),
+      duration("grace", &Shutdown::grace, 0s, 24h, "then, for calls in flight to finish"),
   };
   return rows;
 }

@@ -41,10 +41,14 @@ int serve(const ServeOptions& options) {
 
   Runtime runtime(std::move(*config), {});
   if (const auto started = runtime.start(); !started) return report(started.error());
+  keep_signals();
   std::cout << greeting(runtime.assembly(), runtime.doors()) << std::flush;
 
   Signal signal = wait_for_signal();
-  for (; !signal.ends; signal = wait_for_signal()) runtime.look_at_certificates();
+  for (; !signal.ends; signal = wait_for_signal()) {
+    base::log::write(base::log::Level::info, "looking at the certificates", {{"signal", sigabbrev_np(signal.number)}});
+    runtime.look_at_certificates();
+  }
   base::log::write(base::log::Level::info, "draining; a second signal ends the program at once",
                    {{"signal", sigabbrev_np(signal.number)}});
   const auto stopped = runtime.stop();

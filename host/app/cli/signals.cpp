@@ -13,7 +13,7 @@ namespace {
 
 std::mutex mutex;
 std::condition_variable changed;
-bool waiting = false;  // these three are guarded by mutex
+bool kept = false;  // these three are guarded by mutex
 bool look = false;
 int ending = 0;
 
@@ -37,7 +37,7 @@ void take(int signal) {
   const bool ends = signal != SIGHUP || (leave_with_terminal && !has_terminal());
   if (!ends) {
     look = true;
-  } else if (!waiting) {
+  } else if (!kept) {
     constexpr char kText[] = "duet: ended by a signal before it was ready\n";
     [[maybe_unused]] const auto written = write(STDERR_FILENO, kText, sizeof kText - 1);
     _exit(128 + signal);
@@ -69,9 +69,13 @@ void hold_signals() {
   std::thread(watch).detach();
 }
 
+void keep_signals() {
+  const std::lock_guard lock(mutex);
+  kept = true;
+}
+
 Signal wait_for_signal() {
   std::unique_lock lock(mutex);
-  waiting = true;
   changed.wait(lock, [] { return look || ending != 0; });
   if (ending != 0) return {ending, true};
   look = false;

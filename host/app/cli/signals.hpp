@@ -9,9 +9,12 @@ struct Signal {
 };
 
 /// Keeps SIGTERM, SIGINT and SIGHUP from ending the program at once, and ignores SIGPIPE. To be called before the first
-/// thread is started. Until wait_for_signal() is called, SIGTERM and SIGINT still end the program, with 128 + the
+/// thread is started. Until keep_signals() is called, SIGTERM and SIGINT still end the program, with 128 + the
 /// number: a plugin that hangs while it is loaded must not make the host immune.
 void hold_signals();
+
+/// From now on signals wait for wait_for_signal(). To be called before anybody is told that the program is ready.
+void keep_signals();
 
 /// Waits for the next signal. After the first one that ends the program a second one ends it at once, with 128 + its
 /// number. A SIGHUP because the terminal that the program was started from is gone ends it too, as for any program.

@@ -73,8 +73,9 @@ class Host {
   /// every tls.check_interval. Does nothing if it does not run.
   void look_at_certificates();
 
-  /// Stops taking calls, waits for those in flight as long as shutdown.grace allows, then stops the plugins. Does
-  /// nothing if the host does not run. The error tells which calls were given up.
+  /// Waits shutdown.delay while health says that it is not ready any more. Then stops taking calls, waits for those in
+  /// flight as long as shutdown.grace allows, and stops the plugins. Does nothing if the host does not run. The error
+  /// tells which calls were given up.
   Status stop();
 
  private:

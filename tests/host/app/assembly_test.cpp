@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "app/door_options.hpp"
 #include "app/runtime.hpp"
 #include "config/load.hpp"
 

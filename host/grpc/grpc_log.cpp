@@ -3,6 +3,7 @@
 #include <grpc/support/log.h>
 
 #include <string>
+#include <string_view>
 
 #include "base/log.hpp"
 
@@ -10,7 +11,10 @@ namespace duet::grpc_door {
 namespace {
 
 void write_line(gpr_log_func_args* line) {
-  const auto level = line->severity == GPR_LOG_SEVERITY_ERROR ? base::log::Level::warn : base::log::Level::debug;
+  // Whoever scans the network for open ports would fill the log.
+  const bool by_client = std::string_view(line->message).starts_with("Handshake failed");
+  const bool is_error = line->severity == GPR_LOG_SEVERITY_ERROR && !by_client;
+  const auto level = is_error ? base::log::Level::warn : base::log::Level::debug;
   if (!base::log::enabled(level)) return;
   std::string_view file(line->file);
   file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0: a name without a folder stays as it is

@@ -76,7 +76,7 @@ std::shared_ptr<grpc::Channel> connect_tls(const DoorUnderTest& door, const std:
   options.pem_root_certs = ca;
   options.pem_private_key = own.key;
   options.pem_cert_chain = own.certificate;
-  return connect_with("localhost:" + std::to_string(door.port()), grpc::SslCredentials(options));
+  return connect_with("127.0.0.1:" + std::to_string(door.port()), grpc::SslCredentials(options));
 }
 
 Outcome call(const std::shared_ptr<grpc::Channel>& channel, const std::string& method = "Who") {

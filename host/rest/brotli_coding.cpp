@@ -20,13 +20,12 @@ const std::uint8_t* bytes_of(std::string_view text) { return reinterpret_cast<co
 class BrotliEncoder final : public Encoder {
  public:
   BrotliEncoder() { begin(std::nullopt); }
-  ~BrotliEncoder() override { BrotliEncoderDestroyInstance(state_); }
+  ~BrotliEncoder() override { end(); }
   BrotliEncoder(const BrotliEncoder&) = delete;
   BrotliEncoder& operator=(const BrotliEncoder&) = delete;
 
-  // The library has no way to use a state again.
   void begin(std::optional<std::size_t> size) override {
-    BrotliEncoderDestroyInstance(state_);
+    end();
     state_ = BrotliEncoderCreateInstance(nullptr, nullptr, nullptr);
     if (state_ == nullptr) throw std::bad_alloc();
     BrotliEncoderSetParameter(state_, BROTLI_PARAM_QUALITY, kQuality);
@@ -38,9 +37,17 @@ class BrotliEncoder final : public Encoder {
   }
   void encode(std::string_view piece, std::string& out) override { write(BROTLI_OPERATION_PROCESS, piece, out); }
   void flush(std::string& out) override { write(BROTLI_OPERATION_FLUSH, {}, out); }
-  void finish(std::string& out) override { write(BROTLI_OPERATION_FINISH, {}, out); }
+  void finish(std::string& out) override {
+    write(BROTLI_OPERATION_FINISH, {}, out);
+    end();
+  }
 
  private:
+  // The library has no way to use a state again, so there is no use in keeping it.
+  void end() {
+    BrotliEncoderDestroyInstance(state_);
+    state_ = nullptr;
+  }
   void write(BrotliEncoderOperation operation, std::string_view piece, std::string& out) {
     std::size_t left = piece.size();
     const std::uint8_t* next = bytes_of(piece);

@@ -1,7 +1,9 @@
 // duet::Host inside this program, which has its own gRPC and protobuf beside the ones that libduet hides.
 #include <doctest/doctest.h>
+#include <unistd.h>
 #include <duet/host.hpp>
 
+#include <filesystem>
 #include <memory>
 
 #include "client.hpp"
@@ -78,6 +80,30 @@ TEST_CASE("what cannot start says why, and can be mended and started again") {
   host.rest("127.0.0.1", 0);
   expect_ok(host.start());
   CHECK(get(host.rest_port(), "/hello/again") == R"({"greeting":"Hello, again!"})");
+}
+
+TEST_CASE("several listeners by configure(): rest_port() is the first that has a port") {
+  duet::Host host;
+  const std::string socket = "/tmp/duet-embed-" + std::to_string(getpid()) + ".sock";
+  const std::string listeners =
+      "[[rest.listener]]\naddress = \"unix:" + socket +
+      "\"\n[[rest.listener]]\nport = 0\n[[rest.listener]]\naddress = \"127.0.0.2\"\nport = 0\n";
+  expect_ok(host.configure("[log]\nlevel = \"warn\"\n[grpc]\nenabled = false\n" + listeners));
+  host.mount("greeter", duet::plugin_table<greeter::Greeter>());
+  expect_ok(host.start());
+  CHECK(std::filesystem::is_socket(socket));
+  CHECK(get(host.rest_port(), "/hello/you") == R"({"greeting":"Hello, you!"})");
+  host.look_at_certificates();
+  expect_ok(host.stop());
+  CHECK_FALSE(std::filesystem::exists(socket));
+
+  duet::Host other;
+  expect_ok(other.configure("[log]\nlevel = \"warn\"\n[grpc]\nenabled = false\n" + listeners));
+  other.rest("127.0.0.1", 0);  // takes the place of them all
+  other.mount("greeter", duet::plugin_table<greeter::Greeter>());
+  expect_ok(other.start());
+  CHECK_FALSE(std::filesystem::exists(socket));
+  CHECK(get(other.rest_port(), "/hello/me") == R"({"greeting":"Hello, me!"})");
 }
 
 TEST_CASE("configuration from text and from a file") {

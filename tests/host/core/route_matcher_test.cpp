@@ -120,3 +120,18 @@ TEST_CASE("a second route of one method and shape is told") {
   second.http_method = "PUT";
   CHECK(matcher.add(second) == nullptr);
 }
+
+TEST_CASE("a route that names HEAD wins over GET's, whatever the order") {
+  Routes forward;
+  forward.add("HEAD", "/a").add("GET", "/{x}").add("GET", "/a");
+  Routes backward;
+  backward.add("GET", "/a").add("*", "/a").add("HEAD", "/a");
+  for (const Routes* routes : {&forward, &backward}) CHECK(routes->find("HEAD", "/a") == "/a");
+}
+
+TEST_CASE("a colon with nothing behind it is no verb") {
+  Routes routes;
+  routes.add("GET", "/items/{id}").add("GET", "/items");
+  CHECK(routes.find("GET", "/items/a:") == "/items/{id} id=a:");
+  CHECK(routes.find("GET", "/items:") == "none");
+}

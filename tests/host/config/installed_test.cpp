@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "config/load.hpp"
 #include "config/reference.hpp"
@@ -91,6 +93,26 @@ TEST_CASE("config.dev.toml loads the plugins of the build tree") {
   CHECK(loaded->plugins.directory == (fs::path(CONFIG_INSTALLED) / "../build/dev/plugins").lexically_normal());
   CHECK(loaded->rest.listen.port == 8080);
   CHECK(loaded->grpc.port == 50051);
+}
+
+TEST_CASE("the examples of README.md are right") {
+  std::ifstream in(fs::path(CONFIG_INSTALLED) / "../README.md");
+  std::vector<std::string> examples;
+  bool inside = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "```toml") examples.emplace_back();
+    if (line.starts_with("```")) {
+      inside = line == "```toml";
+    } else if (inside) {
+      examples.back() += line + "\n";
+    }
+  }
+  CHECK(examples.size() >= 4);
+  for (const std::string& example : examples) {
+    const auto loaded = config::parse(example, "config.toml");
+    INFO((loaded ? "" : loaded.error().front()));
+    CHECK(loaded);
+  }
 }
 
 TEST_CASE("the reference explains each key once") {

@@ -10,10 +10,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow
                     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 # GCC 12 warns of overlapping copies in "text" + std::string where there are none (GCC bug 105651).
 add_compile_options($<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
-# A unique symbol pins its library for the life of the process and is shared by all that carry it.
-add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
+# A unique symbol pins its library for the life of the process and is shared by all that carry it. Only GCC makes any.
+add_compile_options($<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
 
-if(DUET_SANITIZE)
+if(DUET_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # The checks that sanitizers insert make GCC see uninitialized values where there are none, as its manual says.
   add_compile_options(-Wno-maybe-uninitialized)
 endif()
@@ -25,4 +25,11 @@ elseif(DUET_SANITIZE STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 elseif(DUET_SANITIZE)
   message(FATAL_ERROR "DUET_SANITIZE is '${DUET_SANITIZE}'; it takes 'address', 'thread' or nothing")
+endif()
+
+if(DUET_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "DUET_FUZZ needs clang, which libFuzzer is part of; the compiler is ${CMAKE_CXX_COMPILER}")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

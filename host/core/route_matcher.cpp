@@ -66,6 +66,11 @@ bool takes(const Route& route, std::string_view http_method) {
          (http_method == "HEAD" && route.http_method == "GET");
 }
 
+// The smaller the better: a route that names the method, GET's for HEAD, one for any method.
+int fit(const Route& route, std::string_view http_method) {
+  return route.http_method == http_method ? 0 : route.http_method == "*" ? 2 : 1;
+}
+
 }  // namespace
 
 struct RouteMatcher::Node {
@@ -95,7 +100,8 @@ struct RouteMatcher::Node {
     if (!segments.split(path)) return false;
     if (segments.size() > 0) {
       const std::string_view last = segments[segments.size() - 1];
-      if (const std::size_t colon = last.rfind(':'); colon != std::string_view::npos) {
+      const std::size_t colon = last.rfind(':');
+      if (colon != std::string_view::npos && colon + 1 < last.size()) {
         const std::string_view verb = last.substr(colon + 1);
         Segments without_verb = segments;
         without_verb.shorten_last(verb.size() + 1);
@@ -127,19 +133,20 @@ const Route* RouteMatcher::add(const Route& route) {
   for (const Route* other : *list) {
     if (other->http_method == route.http_method && other->path.verb == route.path.verb) return other;
   }
-  // A route for any HTTP method comes after those that name theirs.
-  list->insert(route.http_method == "*" ? list->end() : list->begin(), &route);
+  list->push_back(&route);
   return nullptr;
 }
 
 bool RouteMatcher::match(std::string_view http_method, std::string_view path, RouteMatch& out) const {
   return root_->walk_path(
       path, [&](const std::vector<const Route*>& list, std::string_view verb, const Segments& segments) {
-        const auto found = std::find_if(list.begin(), list.end(), [&](const Route* route) {
-          return route->path.verb == verb && takes(*route, http_method);
-        });
-        if (found == list.end()) return false;
-        out.route = *found;
+        const Route* found = nullptr;
+        for (const Route* route : list) {
+          if (route->path.verb != verb || !takes(*route, http_method)) continue;
+          if (found == nullptr || fit(*route, http_method) < fit(*found, http_method)) found = route;
+        }
+        if (found == nullptr) return false;
+        out.route = found;
         out.captures.clear();
         for (const auto& variable : out.route->path.variables) {
           const std::size_t last = variable.first + variable.count;

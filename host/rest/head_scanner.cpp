@@ -17,6 +17,8 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
       break;
     }
     const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+    // First what would have been said without this line's end, so that nothing depends on the pieces bytes come in.
+    if (const State state = judge_size(end); state != State::kNeedMore) return state;
     if (end == line_start_ || bytes[end - 1] != '\r') return State::kMalformed;
     const std::size_t length = end - 1 - line_start_;
     const char first = bytes[line_start_];
@@ -27,8 +29,12 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
     if (first == ' ' || first == '\t') return State::kMalformed;
     if (++lines_ > limits_.header_count + 1) return State::kTooLarge;
   }
-  if (lines_ == 0 && bytes.size() > limits_.request_line_bytes + 2) return State::kRequestLineTooLong;
-  return bytes.size() > limits_.header_bytes ? State::kTooLarge : State::kNeedMore;
+  return judge_size(bytes.size());
+}
+
+HeadScanner::State HeadScanner::judge_size(std::size_t size) const {
+  if (lines_ == 0 && size > limits_.request_line_bytes + 2) return State::kRequestLineTooLong;
+  return size > limits_.header_bytes ? State::kTooLarge : State::kNeedMore;
 }
 
 void HeadScanner::reset() { scanned_ = line_start_ = lines_ = 0; }

@@ -29,6 +29,9 @@ class HeadScanner {
   void reset();
 
  private:
+  /// What can be said of `size` bytes, the last of them in a line that has not ended.
+  State judge_size(std::size_t size) const;
+
   const Limits& limits_;
   std::size_t scanned_ = 0;
   std::size_t line_start_ = 0;

@@ -82,6 +82,11 @@ std::string judge_raw(std::string_view pattern, std::string_view& rest) {
   constexpr std::size_t kDate = 29;
   constexpr std::size_t kId = 16;
   while (!pattern.empty()) {
+    if (pattern.starts_with("{n}")) {
+      rest.remove_prefix(std::min(rest.find_first_not_of("0123456789"), rest.size()));
+      pattern.remove_prefix(3);
+      continue;
+    }
     const bool date = pattern.starts_with("{date}");
     const bool id = pattern.starts_with("{id}");
     const std::size_t size = date ? kDate : id ? kId : 1;

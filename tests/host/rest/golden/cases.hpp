@@ -29,7 +29,8 @@ struct Expected {
 ///   < 200 "body"               an answer with exactly this body; `~ "part"` for one that contains it, nothing for
 ///                              one without (an error may have any); `head` after the status: the answer to HEAD
 ///   <   Name: value            a field of the answer above, once and with this value; `-Name` for one it lacks
-///   << line                    the other way to say what comes: each byte of it; {date} and {id} stand for those
+///   << line                    the other way to say what comes: each byte of it; {date}, {id} and {n} (a number)
+///                              stand for those
 ///   = open | closed | waiting  how it ends: for the next request, for good, or in the middle of a request
 ///
 /// In sent lines, bodies and raw lines: \r \n \t \0 \\ \xHH, and \(7 ab) for seven times ab.

@@ -19,6 +19,12 @@ RestOptions small_options() {
   options.limits.header_count = 16;
   options.limits.body_bytes = 2000;
   options.limits.output_high_water = 4096;
+  options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
+  options.compression.min_bytes = 1000;
+  options.compression.types = {"application/json"};
+  ListenerOptions behind_proxy;
+  behind_proxy.proxy_protocol = true;
+  options.listeners.push_back(behind_proxy);
   return options;
 }
 
@@ -59,40 +65,36 @@ GoldenHost::~GoldenHost() {
 std::vector<rest_test::Mounted> GoldenHost::methods() {
   const auto echo = [this](Call& call) { answer(call, described(call)); };
   const auto late = [this](Call& call) { hold(call); };
-  // Answers with the status in its path.
-  const auto status = [this](Call& call) {
-    ++begun_;
+  const auto small = [this](Call& call, const auto& change) {
     const duet_slice body = slice("a body");
     duet_reply reply = reply_with(body);
-    reply.http_status = number_in_path(call);
-    dispatcher.finish(call.handle(), reply);
+    change(reply);
+    finish(call.handle(), ++begun_, reply);
+  };
+  // Answers with the status in its path.
+  const auto status = [=](Call& call) {
+    small(call, [&](duet_reply& reply) { reply.http_status = number_in_path(call); });
   };
   // Fails with the code in its path, and a message that would end the head if it could.
-  const auto fail = [this](Call& call) {
-    ++begun_;
-    duet_reply reply{};
-    reply.size = sizeof reply;
-    reply.code = static_cast<duet_code>(number_in_path(call));
+  const auto fail = [=](Call& call) {
     constexpr std::string_view kMessage = "no\r\n\r\nway";
-    reply.message = {kMessage.data(), kMessage.size()};
-    dispatcher.finish(call.handle(), reply);
+    small(call, [&](duet_reply& reply) {
+      reply.code = static_cast<duet_code>(number_in_path(call));
+      reply.message = {kMessage.data(), kMessage.size()};
+    });
   };
   // Answers with its query as fields, or as trailers.
-  const auto fields = [this](Call& call) {
-    ++begun_;
-    const duet_slice body = slice("a body");
-    duet_reply reply = reply_with(body);
-    reply.metadata = call.request.query;
-    reply.n_metadata = call.request.n_query;
-    dispatcher.finish(call.handle(), reply);
+  const auto fields = [=](Call& call) {
+    small(call, [&](duet_reply& reply) {
+      reply.metadata = call.request.query;
+      reply.n_metadata = call.request.n_query;
+    });
   };
-  const auto trailers = [this](Call& call) {
-    ++begun_;
-    const duet_slice body = slice("a body");
-    duet_reply reply = reply_with(body);
-    reply.trailers = call.request.query;
-    reply.n_trailers = call.request.n_query;
-    dispatcher.finish(call.handle(), reply);
+  const auto trailers = [=](Call& call) {
+    small(call, [&](duet_reply& reply) {
+      reply.trailers = call.request.query;
+      reply.n_trailers = call.request.n_query;
+    });
   };
   // Answers with as many bytes as its path says.
   const auto large = [this](Call& call) { answer(call, std::string(std::min(number_in_path(call), 20'000u), 'x')); };
@@ -116,39 +118,35 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
           {"GET", "/items/{id}:close", "", echo}};
 }
 
-void GoldenHost::hold(Call& call) {
-  ++begun_;
-  held_.emplace_back(call.handle(), described(call) + " #" + std::to_string(begun_));
-}
+void GoldenHost::hold(Call& call) { held_.push_back({call.handle(), ++begun_, described(call)}); }
 
 void GoldenHost::answer(Call& call, std::string_view body) {
-  ++begun_;
   const duet_slice whole = slice(body);
-  const std::string number = std::to_string(begun_);
-  const duet_kv field{{"probe-call", 10}, {number.data(), number.size()}};
-  duet_reply reply = reply_with(whole);
-  reply.metadata = &field;
-  reply.n_metadata = 1;
-  dispatcher.finish(call.handle(), reply);
+  finish(call.handle(), ++begun_, reply_with(whole));
+}
+
+void GoldenHost::finish(duet_call handle, std::uint64_t number, duet_reply reply) {
+  const std::string text = std::to_string(number);
+  std::vector<duet_kv> fields{{{"probe-call", 10}, {text.data(), text.size()}}};
+  fields.insert(fields.end(), reply.metadata, reply.metadata + reply.n_metadata);
+  reply.metadata = fields.data();
+  reply.n_metadata = fields.size();
+  dispatcher.finish(handle, reply);
 }
 
 bool GoldenHost::release() {
   if (held_.empty()) return false;
-  const auto [handle, text] = std::move(held_.front());
+  const Held held = std::move(held_.front());
   held_.pop_front();
-  const std::size_t mark = text.rfind('#');
-  const duet_slice body = slice(std::string_view(text).substr(0, mark - 1));
-  const duet_kv field{{"probe-call", 10}, {text.data() + mark + 1, text.size() - mark - 1}};
-  duet_reply reply = reply_with(body);
-  reply.metadata = &field;
-  reply.n_metadata = 1;
-  dispatcher.finish(handle, reply);
+  const duet_slice body = slice(held.body);
+  finish(held.call, held.number, reply_with(body));
   return true;
 }
 
-Wire::Wire(GoldenHost& host)
+Wire::Wire(GoldenHost& host, Listener listener)
     : host_(host),
-      link_(host.worker(), host.options().listeners.front(), 1, Peer{"192.0.2.7:1", false, false, {}}, now_ns_) {
+      link_(host.worker(), host.options().listeners.at(static_cast<std::size_t>(listener)), ++host.wires_,
+            Peer{"192.0.2.7:1", listener == Listener::kBehindProxy, false, {}}, now_ns_) {
   host.begun_ = 0;
 }
 
@@ -174,7 +172,9 @@ void Wire::read_all() {
 void Wire::collect() {
   std::vector<Answer> answers;
   host_.worker().collect(answers);
-  for (Answer& answer : answers) link_.deliver(std::move(answer), now_ns_);
+  for (Answer& answer : answers) {
+    if (answer.connection == link_.id()) link_.deliver(std::move(answer), now_ns_);
+  }
 }
 
 void Wire::tick(std::int64_t pass_ns) {

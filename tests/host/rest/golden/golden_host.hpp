@@ -8,7 +8,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "host/rest/rest_fixture.hpp"
@@ -39,19 +38,30 @@ class GoldenHost : public rest_test::Fixture {
 
   std::vector<rest_test::Mounted> methods();
   void hold(duet::core::Call& call);
+  void finish(duet_call handle, std::uint64_t number, duet_reply reply);
   void answer(duet::core::Call& call, std::string_view body);
 
   const duet::rest::RestOptions options_;
   std::atomic<duet::rest::Phase> phase_{duet::rest::Phase::kServing};
   duet::rest::Worker worker_;
   std::uint64_t begun_ = 0;
-  std::deque<std::pair<duet_call, std::string>> held_;
+  std::uint64_t wires_ = 0;
+  struct Held {
+    duet_call call;
+    std::uint64_t number;
+    std::string body;
+  };
+  std::deque<Held> held_;
 };
 
 /// A client's end of a connection to the host: moves the bytes as the door's transport does.
 class Wire {
  public:
-  explicit Wire(GoldenHost& host);
+  enum class Listener { kPlain, kBehindProxy };
+
+  explicit Wire(GoldenHost& host, Listener listener = Listener::kPlain);
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
 
   /// Sends `bytes` while the connection wants them. How many it took.
   std::size_t send(std::string_view bytes);
@@ -62,6 +72,7 @@ class Wire {
   void read_all();
   /// Brings the answers that came late.
   void collect();
+  /// Lets time pass, of which the connection is told.
   void tick(std::int64_t pass_ns);
 
   /// All that was read.

@@ -38,10 +38,24 @@ struct Bench : Fixture {
             {"PUT", "/items/{id}", "item", echo}};
   }
 
-  RestOptions options{"127.0.0.1", 0, 1, false, false, small_limits()};
+  static RestOptions small() {
+    RestOptions made;
+    made.limits = small_limits();
+    made.etag = false;
+    return made;
+  }
+
+  RestOptions options = small();
   std::atomic<Phase> phase{Phase::kServing};
   Worker worker;
 };
+
+// What is for caches has tests of its own.
+std::string without_vary(std::string text) {
+  constexpr std::string_view kLine = "Vary: Accept\r\n";
+  for (std::size_t at = 0; (at = text.find(kLine, at)) != std::string::npos;) text.erase(at, kLine.size());
+  return text;
+}
 
 struct Outcome {
   std::string output;
@@ -50,14 +64,14 @@ struct Outcome {
 
 // Everything up to the end of the input; after that the client stays connected.
 Outcome exchange(Bench& bench, std::string_view input, std::size_t piece) {
-  Connection connection(bench.worker, 1, "192.0.2.7:1", 0);
+  Connection connection(bench.worker, 1, Peer{"192.0.2.7:1", false, false, {}}, 0);
   Outcome outcome;
   for (std::size_t at = 0; at < input.size() && connection.wants_input(); at += piece) {
     connection.receive(input.substr(at, piece), 0);
     outcome.output.append(connection.output());
     connection.sent(connection.output().size(), 0);
   }
-  outcome.output = normalized(outcome.output);
+  outcome.output = without_vary(normalized(outcome.output));
   outcome.end = connection.end();
   return outcome;
 }
@@ -177,7 +191,6 @@ TEST_CASE("what leads nowhere is refused, and the connection goes on") {
   check_refused("BREW /items/1 HTTP/1.1\r\nHost: h\r\n\r\n", "501", "'BREW' is not known", false);
   check_refused("CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n", "501", "not a proxy", false);
   check_refused(get("/stream"), "501", "call it over gRPC", false);
-  check_refused("GET items/1 HTTP/1.1\r\nHost: h\r\n\r\n", "400", "begins with '/'", false);
   check_served("OPTIONS /items HTTP/1.1\r\nHost: h\r\nX-Request-Id: r\r\n\r\n",
                "HTTP/1.1 204 No Content\r\nX-Request-Id: r\r\nAllow: POST, OPTIONS\r\n\r\n");
   check_refused("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "204", "Allow: GET, HEAD, POST", false);
@@ -187,7 +200,7 @@ TEST_CASE("media types decide the encodings") {
   check_refused(post("/items", "Content-Length: 1\r\nContent-Type: text/plain\r\n", "x"), "415", "application/json",
                 false);
   check_refused(post("/items", "Content-Length: 1\r\n", "x"), "415", "application/json", false);
-  check_refused(post("/items", kJsonType + "Content-Encoding: gzip\r\nContent-Length: 1\r\n", "x"), "415",
+  check_refused(post("/items", kJsonType + "Content-Encoding: deflate\r\nContent-Length: 1\r\n", "x"), "415",
                 "Content-Encoding", false);
   check_refused(post("/proto", kJsonType + "Content-Length: 1\r\n", "x"), "415", "does not read application/json",
                 false);
@@ -207,6 +220,7 @@ TEST_CASE("a request that cannot be framed ends the connection") {
   check_refused("GET /items/1 HTTP/x\r\nHost: h\r\n\r\n", "400", "malformed");
   check_refused("GET /items/\xc3\xa4 HTTP/1.1\r\nHost: h\r\n\r\n", "400", "percent-encoded");
   check_refused("GET /items/1#x HTTP/1.1\r\nHost: h\r\n\r\n", "400", "percent-encoded");
+  check_refused("GET items/1 HTTP/1.1\r\nHost: h\r\n\r\n", "400", "begins with '/'");
   check_refused(head(""), "400", "Host field is missing");
   check_refused(head("Host: a\r\nHost: a\r\n"), "400", "more than once");
   check_refused(head("Host: a b\r\n"), "400", "not a host");

@@ -19,8 +19,9 @@ std::optional<std::string> set_rest_port(config::Config& config, std::uint16_t p
            " [[rest.listener]]; set the ports in them";
   }
   config::Listener& listener = rest.listener.empty() ? rest.listen : rest.listener.front();
-  if (!config::has_port(listener.address))
+  if (!config::has_port(listener.address)) {
     return "--rest-port is of no use for " + listener.address + ", which has none";
+  }
   listener.port = port;
   return std::nullopt;
 }

@@ -15,7 +15,8 @@ namespace duet::test {
 /// Runs until its end, or until the object's: then it is killed. What it prints, on either stream, is kept.
 class Program {
  public:
-  explicit Program(std::vector<std::string> arguments);
+  /// With `terminal` it has a terminal of its own, as a shell's programs have, and prints into a pipe all the same.
+  explicit Program(std::vector<std::string> arguments, bool terminal = false);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -28,6 +29,8 @@ class Program {
   std::uint16_t port_after(const std::string& before);
 
   void signal(int number) const;
+  /// Takes its terminal away, as a window that is closed does.
+  void hang_up();
   /// Waits for its end: the exit status, or minus the number of the signal that ended it.
   int wait();
 
@@ -36,6 +39,7 @@ class Program {
 
   pid_t pid_ = -1;
   int pipe_ = -1;
+  int terminal_ = -1;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::string output_;   // guarded by mutex_

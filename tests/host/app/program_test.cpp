@@ -230,6 +230,17 @@ TEST_CASE("SIGHUP without certificates is no reason to end") {
   CHECK(host.program->wait() == 0);
 }
 
+TEST_CASE("when its terminal goes the program ends as for SIGTERM") {
+  const Setup setup(std::string(kPorts) + kProbe);
+  Program program({"serve", "--config", setup.config()}, true);
+  REQUIRE(program.port_after("http://127.0.0.1:") != 0);
+  program.signal(SIGHUP);
+  REQUIRE(program.prints("no door speaks TLS"));
+  program.hang_up();
+  CHECK(program.wait() == 0);
+  CHECK(program.prints("draining; a second signal ends the program at once signal=HUP"));
+}
+
 TEST_CASE("--rest-port is for one listener with a port") {
   const auto serve = [](const std::string& text) {
     const Setup setup(text);

@@ -100,10 +100,10 @@ base::Result<void, Errors> Runtime::stop() { return end(config_.shutdown.delay);
 
 base::Result<void, Errors> Runtime::end(config::Duration delay) {
   if (!dispatcher_) return {};
-  reloader_.reset();
   // In this order, so that who balances load sends no more calls here before one of them is refused.
   if (grpc_) grpc_->turn_unready();
   std::this_thread::sleep_for(delay);
+  reloader_.reset();
   const std::int64_t deadline_ns = base::monotonic_ns() + ns(config_.shutdown.grace);
   close_doors(deadline_ns);
   return end_plugins(deadline_ns);

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "host/rest/rest_fixture.hpp"
 #include "rest/server.hpp"
 
@@ -63,6 +64,7 @@ int main(int count, char** arguments) {
     return 1;
   }
   for (const auto& endpoint : *endpoints) std::cout << endpoint.address << " " << endpoint.port << "\n";
+  duet::base::log::write(duet::base::log::Level::info, "rest_serve is ready");
   std::cout << "ready" << std::endl;
   obey_input();
   server.stop_accepting();

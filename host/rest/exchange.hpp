@@ -10,30 +10,30 @@
 
 namespace duet::rest {
 
-/// Lives in the call's arena as Call::sink_data, and is never destroyed. The first part is read-only from the moment the
-/// call is dispatched, because the answer may be written on another thread.
+/// Lives in the call's arena as Call::sink_data, and is never destroyed. The first part is read-only from the moment
+/// the call is dispatched, because the answer may be written on another thread.
 struct Exchange {
   std::uint64_t connection = 0;
   bool http10 = false;
   bool keep_alive = false;
-  bool head_request = false;      // the answer has no body
-  bool protobuf_errors = false;   // errors are google.rpc.Status rather than problem+json
-  bool wants_body = false;        // the request's body goes to the handler, not to waste
+  bool head_request = false;               // the answer has no body
+  bool protobuf_errors = false;            // errors are google.rpc.Status rather than problem+json
+  bool wants_body = false;                 // the request's body goes to the handler, not to waste
   Coding body_coding = Coding::kIdentity;  // of the request's body, which the handler gets without it
-  bool conditional = false;       // GET or HEAD: the answer may be 304 and may be cached
-  Coding coding = Coding::kIdentity;  // what the answer may be compressed with
-  std::string_view if_none_match;     // the request's field
-  std::string_view extra_fields;      // complete lines for the answer's head
+  bool conditional = false;                // GET or HEAD: the answer may be 304 and may be cached
+  Coding coding = Coding::kIdentity;       // what the answer may be compressed with
+  std::string_view if_none_match;          // the request's field
+  std::string_view extra_fields;           // complete lines for the answer's head
 
   /// The request's body is still coming in beside its handler: an answer before its end ends the connection.
   std::atomic<bool> body_open{false};
 
   // --- An answer that goes in pieces. For whoever sends them, one at a time.
-  bool begun = false;          // its head is on its way
-  bool no_content = false;     // nothing but the head is sent
-  bool close_after = false;    // the head said so
-  bool chunked = false;        // else the connection's end is the body's
-  Encoder* encoder = nullptr;  // the call's
+  bool begun = false;                     // its head is on its way
+  bool no_content = false;                // nothing but the head is sent
+  bool close_after = false;               // the head said so
+  bool chunked = false;                   // else the connection's end is the body's
+  Encoder* encoder = nullptr;             // the call's
   std::atomic<bool> posted{false};        // something of it has gone through the worker's queue: all that follows must
   std::atomic<std::uint64_t> unsent{0};   // bytes of it that the client has not taken
   std::atomic<bool> sender_waits{false};  // for `unsent` to fall

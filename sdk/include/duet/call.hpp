@@ -56,8 +56,8 @@ class Call {
   std::string_view request_id() const { return detail::to_view(request_->request_id); }
   // Address and port of the caller.
   std::string_view peer() const { return detail::to_view(request_->peer); }
-  // The subject of the caller's certificate as RFC 4514 writes it ("CN=alice,O=Example"), once TLS has verified it; empty
-  // for callers without one.
+  // The subject of the caller's certificate as RFC 4514 writes it ("CN=alice,O=Example"), once TLS has verified it;
+  // empty for callers without one.
   std::string_view client_subject() const {
     const bool known = DUET_HAS_FIELD(duet_request, request_, client_subject);
     return known ? detail::to_view(request_->client_subject) : std::string_view();

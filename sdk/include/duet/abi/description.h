@@ -16,8 +16,8 @@ enum { DUET_PROTOBUF = 1, DUET_JSON = 2 };
 
 /* duet_method.flags */
 enum {
-  DUET_MAY_BLOCK = 1, /* waits for disks, networks or locks: never run on a door's thread */
-  DUET_INLINE = 2,    /* returns within microseconds: may run on a door's thread */
+  DUET_MAY_BLOCK = 1,  /* waits for disks, networks or locks: never run on a door's thread */
+  DUET_INLINE = 2,     /* returns within microseconds: may run on a door's thread */
   DUET_IDEMPOTENT = 4, /* calling twice is as good as calling once */
 
   /* Since 1.1; over REST only. The body is bytes of any media type, in pieces as they come or go, instead of a message:

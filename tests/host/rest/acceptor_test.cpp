@@ -3,7 +3,11 @@
 #include <netinet/tcp.h>
 
 #include <atomic>
+#include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <latch>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,10 +15,15 @@
 #include "base/clock.hpp"
 #include "host/rest/peer_server.hpp"
 #include "host/rest/serve_process.hpp"
+#include "rest/acceptor.hpp"
+#include "rest/listening_socket.hpp"
 
 using namespace rest_test;
 using duet::base::IpNetwork;
+using duet::rest::Acceptor;
+using duet::rest::Descriptor;
 using duet::rest::ListenerOptions;
+using duet::rest::ListeningSocket;
 using duet::rest::RestOptions;
 namespace fs = std::filesystem;
 
@@ -223,21 +232,82 @@ TEST_CASE("nobody who could connect before the door closes goes without an answe
     std::vector<std::thread> threads;
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&] {
-        for (;;) {
-          Client client(endpoint.address, endpoint.port);
-          if (!client.connected()) return;
-          const std::string peer = peer_of(client);
-          ++(peer.starts_with("127.0.0.1:") || peer == "unix" ? answered : left_out);
+        // As fast as it can, without waiting for answers, so that some always wait to be accepted.
+        for (bool open = true; open;) {
+          std::vector<Client> clients;
+          while (open && clients.size() < 64) {
+            Client client(endpoint.address, endpoint.port);
+            open = client.connected();
+            if (!open) break;
+            client.send(kAskPeer);
+            clients.push_back(std::move(client));
+          }
+          for (Client& client : clients) {
+            const std::string peer = ok_body(client);
+            ++(peer.starts_with("127.0.0.1:") || peer == "unix" ? answered : left_out);
+          }
         }
       });
     }
-    while (answered < 200) std::this_thread::yield();
+    while (answered < 500) std::this_thread::yield();
     served.server.stop_accepting();
     CHECK(served.server.drain(duet::base::monotonic_ns() + 30 * kSecond));
     for (auto& thread : threads) thread.join();
-    CHECK(left_out == 0);
+    CAPTURE(local);
+    CHECK(left_out.load() == 0);
     served.server.stop();
   }
+}
+
+TEST_CASE("who waits to be accepted when the door closes is still let in") {
+  constexpr int kClients = 150;  // More than are accepted in one go.
+  const std::vector<ListenerOptions> listeners{at("127.0.0.1")};
+  auto sockets = ListeningSocket::open_all(listeners);
+  REQUIRE(sockets);
+  const std::uint16_t port = sockets->front().endpoint().port;
+  std::latch closing(1);
+  int let_in = 0;
+  auto acceptor = std::make_unique<Acceptor>(std::move(*sockets),
+                                             [&](Descriptor&, const ListenerOptions&, const sockaddr_storage&) {
+                                               closing.wait();
+                                               ++let_in;
+                                               return Acceptor::Verdict::kUnwanted;
+                                             });
+  std::vector<Client> clients;
+  for (int i = 0; i < kClients; ++i) clients.emplace_back(port);
+  std::thread releases([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // The acceptor is to be stopped first.
+    closing.count_down();
+  });
+  acceptor.reset();
+  releases.join();
+  CHECK(let_in == kClients);
+  CHECK_FALSE(Client(port).connected());
+}
+
+TEST_CASE("a socket that refuses newcomers keeps those who are there") {
+  const std::vector<ListenerOptions> listeners{at("127.0.0.1")};
+  auto sockets = ListeningSocket::open_all(listeners);
+  REQUIRE(sockets);
+  ListeningSocket& socket = sockets->front();
+  Client early(socket.endpoint().port);
+  REQUIRE(early.connected());
+  socket.refuse_newcomers();
+  const Descriptor late(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const timeval patience{0, 100'000};
+  ::setsockopt(late.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(socket.endpoint().port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  CHECK(::connect(late.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0);
+  CHECK(errno == EINPROGRESS);  // Neither let in nor refused.
+  const Descriptor accepted(::accept(socket.fd(), nullptr, nullptr));
+  REQUIRE(accepted.valid());
+  CHECK(early.send("x"));
+  char byte = 0;
+  CHECK(::recv(accepted.get(), &byte, 1, 0) == 1);
+  CHECK_FALSE(Descriptor(::accept(socket.fd(), nullptr, nullptr)).valid());
 }
 
 TEST_CASE("a server leaves no descriptor open, however it ends") {

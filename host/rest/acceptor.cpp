@@ -21,8 +21,8 @@ constexpr int kMostAtOnce = 64;                        // from one socket, befor
 constexpr std::int64_t kPauseNs = 100'000'000;         // when nobody can be accepted
 constexpr std::int64_t kComplaintNs = 10'000'000'000;  // between two lines in the log
 constexpr int kLastHandshakesMs = 20;                  // for clients whose handshake with the kernel is not over
-constexpr int kMostLastRounds = 10;
-constexpr int kSkipped = -1;  // by poll(2)
+constexpr std::int64_t kLastNs = 1'000'000'000;        // for all who wait when the door closes
+constexpr int kSkipped = -1;                           // by poll(2)
 
 // What accept(2) may report of a client that has gone again, or of its network: the next one may be well.
 bool concerns_one_client(int error) {
@@ -94,10 +94,13 @@ void Acceptor::accept_last(std::vector<pollfd>& polled) {
     sockets_[i].refuse_newcomers();
     if (sockets_[i].shared()) polled[i + 1].fd = kSkipped;
   }
-  for (int i = 0; i<kMostLastRounds&& ::poll(polled.data(), polled.size(), kLastHandshakesMs)> 0; ++i) {
-    for (std::size_t k = 0; k < sockets_.size(); ++k) {
-      if (polled[k + 1].revents != 0) accept_some(sockets_[k]);
+  const std::int64_t until_ns = now_ns_ + kLastNs;
+  const auto somebody_waits = [&] { return ::poll(polled.data(), polled.size(), kLastHandshakesMs) > 0; };
+  while (now_ns_ < until_ns && now_ns_ >= paused_until_ns_ && somebody_waits()) {
+    for (std::size_t i = 0; i < sockets_.size(); ++i) {
+      if (polled[i + 1].revents != 0) accept_some(sockets_[i]);
     }
+    now_ns_ = base::monotonic_ns();
   }
   sockets_.clear();
 }

@@ -14,7 +14,9 @@ bool BodyStream::put(std::string piece, bool end) {
 
 bool BodyStream::has_room() {
   const std::lock_guard lock(mutex_);
-  door_waits_ = bytes_ >= kHighWater;
+  // Who was told to wait goes on waiting: it may ask again on the way down from high to low water, and take() tells it
+  // only while it waits.
+  door_waits_ = door_waits_ || bytes_ >= kHighWater;
   return !door_waits_;
 }
 

@@ -175,6 +175,20 @@ TEST_CASE("a door that was told to wait is told when there is room, once") {
   CHECK_FALSE(stream.take().has_room);
 }
 
+TEST_CASE("a door that waits goes on waiting until it is told, however often it asks") {
+  BodyStream stream;
+  for (int i = 0; i < 4; ++i) stream.put(std::string(40'000, 'x'), false);
+  CHECK_FALSE(stream.has_room());
+  stream.ask();
+  CHECK_FALSE(stream.take().has_room);  // Below high water, above low water.
+  CHECK_FALSE(stream.has_room());
+  stream.ask();
+  CHECK_FALSE(stream.take().has_room);
+  stream.ask();
+  CHECK(stream.take().has_room);
+  CHECK(stream.has_room());
+}
+
 TEST_CASE("pieces go through a backend and back, with credits both ways, from several threads") {
   Fixture fixture;
   Sink sink(3);

@@ -125,6 +125,31 @@ TEST_CASE("a Unix socket's clients may be proxies without being listed") {
   CHECK(peer_of(proxy) == "192.0.2.7:41217");
 }
 
+TEST_CASE("a forwarded address is believed of trusted peers only") {
+  const Folder folder;
+  const std::string asked = "GET /peer HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.66, 192.0.2.7\r\n\r\n";
+  RestOptions options = behind_proxy("127.0.0.0/8");
+  options.listeners.push_back(at("unix:" + (folder / "rest.sock")));
+  PeerServer trusting(options);
+  trusting.start();
+  for (std::size_t i : {1u, 2u}) {
+    Client proxy(trusting.endpoints[i].address, trusting.endpoints[i].port);
+    proxy.send(asked);
+    CHECK(ok_body(proxy) == "192.0.2.7");
+    CHECK(peer_of(proxy) != "192.0.2.7");  // Each request tells its own.
+  }
+  // The proxy's own word comes before what its client writes.
+  Client spoken_for(trusting.endpoints[0].port);
+  spoken_for.send("PROXY TCP4 192.0.2.9 198.51.100.1 41217 8080\r\n" + asked);
+  CHECK(ok_body(spoken_for) == "192.0.2.9:41217");
+
+  PeerServer doubting(behind_proxy("10.0.0.0/8"));
+  doubting.start();
+  Client stranger(doubting.endpoints[1].port);
+  stranger.send(asked);
+  CHECK(ok_body(stranger).starts_with("127.0.0.1:"));
+}
+
 TEST_CASE("a flood beyond the limit is told so, costs no descriptors, and nobody who was there before notices") {
   constexpr std::size_t kLimit = 20;
   constexpr std::size_t kFlood = 400;

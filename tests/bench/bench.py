@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import signal
+import ssl
 import statistics
 import sys
 import time
@@ -21,18 +22,22 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 import report  # noqa: E402
-from loads import BenchFailed, Rest, Unary, item_from_wire  # noqa: E402
+from loads import BenchFailed, Rest, RestTls, Unary, item_from_wire, make_certificate  # noqa: E402
 from served import Served, ServerFailed  # noqa: E402
 
 ITEM = {"id": 1, "name": "Lamp", "description": "A desk lamp", "price": 19.5}
 
 
+ITEM_TEXT = json.dumps(ITEM, separators=(",", ":"))
+
+
 def create_item(server):
     """Puts the item that all servers answer with into the host."""
+    context = ssl._create_unverified_context() if server.rest.startswith("https") else None
     body = {name: value for name, value in ITEM.items() if name != "id"}
     request = urllib.request.Request(server.rest + "/items", json.dumps(body).encode(),
                                      {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=10, context=context) as reply:
         made = json.load(reply)
     if made["id"] != ITEM["id"]:
         raise BenchFailed(f"the first item of a new host has the id {made['id']}, not {ITEM['id']}")
@@ -49,6 +54,9 @@ class Peer:
 PEERS = {
     "duet": Peer("duet", ["./duet", "serve", "--config", "bench/bench.toml", "--rest-port", "0", "--grpc-port", "0"],
                  create_item),
+    "duet_tls": Peer("duet, TLS", ["./duet", "serve", "--config", "bench/bench_tls.toml", "--rest-port", "0",
+                                   "--grpc-port", "0"], create_item),
+    "nginx_tls": Peer("nginx, TLS", [sys.executable, HERE / "peers/nginx.py", "bench", "/items/1", ITEM_TEXT]),
     "pistache": Peer("Pistache 0.0.5, bare", ["./bench/bench_pistache"]),
     "grpc_callback": Peer("grpc++ callback, bare", ["./bench/bench_grpc_callback"]),
     "grpc_async": Peer("grpc++ async, 2 queues, bare", ["./bench/bench_grpc_async"]),
@@ -65,10 +73,12 @@ class Workload:
     results: dict = field(default_factory=dict)
 
 
-def workloads():
+def workloads(build):
     get_item = Unary("/items.v1.Items/GetItem", b"\x08\x01", item_from_wire)
     return [
-        Workload("REST GET /items/1", Rest("/items/1"), ["pistache", "duet"], [("duet", ["pistache"], 1.0)]),
+        Workload("REST GET /items/1", Rest("/items/1"), ["pistache", "duet"], [("duet", ["pistache"], 1.3)]),
+        Workload("REST GET /items/1 over TLS", RestTls("/items/1", build / "bench/certificate.pem"),
+                 ["nginx_tls", "duet_tls"], [("duet_tls", ["nginx_tls"], 1.0)]),
         Workload("gRPC unary GetItem", get_item, ["grpc_callback", "grpc_async", "duet"],
                  [("duet", ["grpc_callback", "grpc_async"], 0.85)]),
     ]
@@ -117,10 +127,16 @@ def measure(workload, options):
 
 
 def resident_mib(pid):
+    """Of a process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return round(sum(resident_of(one) for one in [pid, *children]), 1)
+
+
+def resident_of(pid):
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
-            return round(int(line.split()[1]) / 1024, 1)
-    return None
+            return int(line.split()[1]) / 1024
+    return 0
 
 
 def parse_arguments():
@@ -143,11 +159,12 @@ def main():
     options = parse_arguments()
     # An end from outside is an exception too, so that the servers are ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended by SIGTERM"))
-    chosen = [one for one in workloads() if not options.only or options.only in one.name]
+    chosen = [one for one in workloads(options.build) if not options.only or options.only in one.name]
     if not chosen:
         return f"bench: no workload has '{options.only}' in its name"
     begin = time.monotonic()
     try:
+        make_certificate(options.build / "bench")
         for workload in chosen:
             workload.peers = [key for key in workload.peers if key not in options.without]
             measure(workload, options)

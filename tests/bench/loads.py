@@ -2,11 +2,14 @@
 
 import json
 import re
+import socket
+import ssl
 import struct
 import subprocess
 import tempfile
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class BenchFailed(RuntimeError):
@@ -30,8 +33,10 @@ class Rest:
 
     def answer(self, server):
         """The answer to one call, as a value to compare."""
-        request = urllib.request.Request(server.rest + self.path)
-        with urllib.request.urlopen(request, timeout=10) as reply:
+        return self.read(urllib.request.urlopen(server.rest + self.path, timeout=10))
+
+    def read(self, opened):
+        with opened as reply:
             if reply.status != 200 or reply.headers.get_content_type() != "application/json":
                 raise BenchFailed(f"{self.path}: answered {reply.status} {reply.headers['Content-Type']}")
             return json.load(reply)
@@ -44,6 +49,34 @@ class Rest:
             raise BenchFailed(f"wrk saw errors:\n{text}")
         return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
                 "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", text).group(1))}
+
+
+def make_certificate(folder):
+    """certificate.pem and key.pem for 127.0.0.1, on the curve P-256."""
+    folder.mkdir(parents=True, exist_ok=True)
+    run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "60",
+         "-subj", "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out",
+         folder / "certificate.pem"])
+
+
+class RestTls(Rest):
+    """The same over TLS. All servers must agree with the same client on the same version and cipher."""
+
+    def __init__(self, path, certificate):
+        super().__init__(path)
+        self.certificate = certificate
+        self.agreed = None
+
+    def answer(self, server):
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        place = urlsplit(server.rest)
+        with socket.create_connection((place.hostname, place.port), timeout=10) as plain:
+            with context.wrap_socket(plain, server_hostname=place.hostname) as session:
+                agreed = session.cipher()
+        self.agreed = self.agreed or agreed
+        if agreed != self.agreed:
+            raise BenchFailed(f"one server speaks {self.agreed}, another {agreed}: their figures do not compare")
+        return self.read(urllib.request.urlopen(server.rest + self.path, timeout=10, context=context))
 
 
 class Unary:

@@ -115,7 +115,7 @@ class Served:
             self._changed.notify_all()
 
     def _note_ready(self, line):
-        rest = re.search(r"REST (http://[^\s,]+)", line)
+        rest = re.search(r"REST (https?://[^\s,]+)", line)
         grpc = re.search(r"gRPC ([^\s,]+:\d+)", line)
         self.rest = rest and rest.group(1)
         self.grpc = grpc and grpc.group(1)

@@ -21,7 +21,7 @@ def digest(data):
     return total
 
 
-BODIES = [(body, digest(body)) for body in (random.Random(size).randbytes(size) for size in (1, 5000, 70_000, 300_000))]
+BODIES = [(body, digest(body)) for body in (random.Random(size).randbytes(size) for size in (1, 5000, 200_000, 300_000, 1_000_000))]
 
 
 def expect(good, what, answer):
@@ -55,8 +55,8 @@ class RestClient:
         self.counts = counts
         self.name = f"c{next(numbers)}"
         self.serial = itertools.count(1)
-        self.kinds = [self.get, self.get, self.burst, self.burst, self.echo, self.upload, self.mirror, self.lines,
-                      self.item, self.compressed, self.nowhere, self.reopen]
+        self.kinds = [self.get, self.burst, self.burst, self.echo, self.upload, self.upload, self.upload, self.mirror,
+                      self.mirror, self.lines, self.item, self.compressed, self.nowhere, self.reopen]
 
     async def run(self, whistle):
         try:

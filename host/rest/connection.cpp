@@ -187,6 +187,12 @@ void Connection::answered(Answer::Kind kind, bool close) {
 }
 
 void Connection::finish(End end) {
+  if (call_) {  // A client that is dropped in the middle of its body or of its answer.
+    worker_.abandon(call_, state_ == State::kRunning);
+    call_.reset();
+    body_.reset();
+    body_open_ = false;
+  }
   state_ = State::kEnded;
   end_ = input_ended_ ? End::kClose : end;
 }

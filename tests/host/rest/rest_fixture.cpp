@@ -14,9 +14,9 @@ using namespace duet::core;
 
 namespace {
 
-DispatcherOptions quiet() {
+DispatcherOptions quiet(std::size_t executor_threads) {
   DispatcherOptions options;
-  options.executor_threads = 2;
+  options.executor_threads = executor_threads;
   options.pipeline.access_log = false;
   return options;
 }
@@ -40,7 +40,8 @@ std::string contract(std::size_t methods) {
 
 }  // namespace
 
-Fixture::Fixture(const std::vector<Mounted>& mounted) : dispatcher(quiet()) {
+Fixture::Fixture(const std::vector<Mounted>& mounted, std::size_t executor_threads)
+    : dispatcher(quiet(executor_threads)) {
   Offer offer;
   offer.plugin = "test";
   offer.backend = backend;
@@ -53,6 +54,7 @@ Fixture::Fixture(const std::vector<Mounted>& mounted) : dispatcher(quiet()) {
     method.encodings = one.encodings;
     method.kind = one.kind;
     method.execution = one.execution;
+    method.flags = one.flags;
     method.routes.push_back({one.http_method, one.path, one.body, ""});
     offer.methods.push_back(method);
     backend->handlers.push_back(one.handler);

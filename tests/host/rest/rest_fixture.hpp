@@ -21,10 +21,14 @@ class FunctionBackend final : public duet::core::Backend {
 
   std::vector<Handler> handlers;
   Handler on_cancel = [](duet::core::Call&) {};
+  std::function<void(duet::core::Call&, std::string_view piece, bool end)> on_receive;
+  Handler on_sendable;
 
   void invoke(duet::core::Call& call) override { handlers.at(call.request.method)(call); }
   void cancel(duet::core::Call& call) override { on_cancel(call); }
   void resume(duet::core::Call&, std::uint64_t) override {}
+  void receive(duet::core::Call& call, std::string_view piece, bool end) override { on_receive(call, piece, end); }
+  void sendable(duet::core::Call& call) override { on_sendable(call); }
 };
 
 struct Mounted {
@@ -35,12 +39,13 @@ struct Mounted {
   duet::core::Execution execution = duet::core::Execution::kInline;
   std::uint32_t encodings = DUET_JSON | DUET_PROTOBUF;
   std::uint32_t kind = DUET_UNARY;
+  std::uint32_t flags = 0;
 };
 
 /// Lives longer than what serves its catalog.
 class Fixture {
  public:
-  explicit Fixture(const std::vector<Mounted>& mounted);
+  explicit Fixture(const std::vector<Mounted>& mounted, std::size_t executor_threads = 2);
   /// Waits for the calls that are still in progress.
   ~Fixture();
 

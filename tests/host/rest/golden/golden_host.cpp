@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 namespace golden {
@@ -55,11 +56,21 @@ duet_slice slice(std::string_view text) {
 
 }  // namespace
 
-GoldenHost::GoldenHost()
-    : Fixture(methods()), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {}
+GoldenHost::GoldenHost() : Fixture(methods()), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {
+  backend->on_receive = [this](Call& call, std::string_view piece, bool end) { receive(call, piece, end); };
+  backend->on_sendable = [this](Call& call) {
+    ++events_;
+    stream_of(call).ended ? finish_stream(call) : static_cast<void>(dispatcher.receive(call.handle()));
+  };
+  backend->on_cancel = [this](Call& call) {
+    ++events_;
+    if ((call.method->flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0) finish_stream(call);
+  };
+}
 
 GoldenHost::~GoldenHost() {
   while (release()) continue;
+  while (streaming() > 0) settle();
 }
 
 std::vector<rest_test::Mounted> GoldenHost::methods() {
@@ -99,6 +110,8 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
   // Answers with as many bytes as its path says.
   const auto large = [this](Call& call) { answer(call, std::string(std::min(number_in_path(call), 20'000u), 'x')); };
 
+  const auto stream = [this](Call& call) { begin_stream(call); };
+
   using duet::core::Execution;
   return {{"GET", "/items/{id}", "", echo},
           {"POST", "/items", "*", echo},
@@ -115,7 +128,10 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
           {"GET", "/trailers", "", trailers},
           {"GET", "/large/{size}", "", large},
           {"GET", "/metadata", "", [this](Call& call) { answer(call, described_metadata(call)); }},
-          {"GET", "/items/{id}:close", "", echo}};
+          {"GET", "/items/{id}:close", "", echo},
+          {"POST", "/mirror", "", stream, Execution::kInline, DUET_JSON, DUET_UNARY, DUET_RAW_REQUEST | DUET_RAW_REPLY},
+          {"PUT", "/count", "", stream, Execution::kInline, DUET_JSON, DUET_UNARY, DUET_RAW_REQUEST},
+          {"PATCH", "/settle", "", [this](Call& call) { finish(call.handle(), 0, {}); }, Execution::kPool}};
 }
 
 void GoldenHost::hold(Call& call) { held_.push_back({call.handle(), ++begun_, described(call)}); }
@@ -143,43 +159,136 @@ bool GoldenHost::release() {
   return true;
 }
 
+void GoldenHost::begin_stream(Call& call) {
+  ++streaming_;
+  ++streamed_;
+  {
+    const std::lock_guard lock(mutex_);
+    streams_[call.handle()] = {++begun_, (call.method->flags & DUET_RAW_REPLY) != 0, false, false, 0};
+  }
+  dispatcher.receive(call.handle());
+}
+
+GoldenHost::Stream& GoldenHost::stream_of(const Call& call) {
+  const std::lock_guard lock(mutex_);
+  return streams_.at(call.handle());
+}
+
+void GoldenHost::receive(Call& call, std::string_view piece, bool end) {
+  ++events_;
+  Stream& stream = stream_of(call);
+  stream.received += piece.size();
+  stream.ended = end;
+  if (stream.mirror && !piece.empty()) {
+    const std::string number = std::to_string(stream.number);
+    const duet_kv field{{"probe-call", 10}, {number.data(), number.size()}};
+    duet_reply head{};
+    head.size = sizeof head;
+    head.metadata = &field;
+    head.n_metadata = 1;
+    const duet_slice copy = slice(piece);
+    const auto sent =
+        dispatcher.send(call.handle(), std::exchange(stream.head_sent, true) ? nullptr : &head, {&copy, 1});
+    if (sent == duet::core::Dispatcher::Sent::kWait) return;
+  }
+  end ? finish_stream(call) : static_cast<void>(dispatcher.receive(call.handle()));
+}
+
+void GoldenHost::finish_stream(Call& call) {
+  const Stream stream = stream_of(call);
+  const duet_call handle = call.handle();
+  const std::string text = std::to_string(stream.received) + " bytes";
+  const duet_slice body = slice(text);
+  duet_reply reply = reply_with(body);
+  if (stream.mirror) reply.n_body = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    streams_.erase(handle);
+  }
+  finish(handle, stream.number, reply);
+  --streaming_;
+}
+
+void GoldenHost::settle() {
+  // The executor has one thread, so a call that goes through it comes behind all that it had to do before. What that
+  // leads to may come behind this, hence several times.
+  class Settled final : public duet::core::ReplySink {
+   public:
+    void answer(Call&, const duet_reply& reply) noexcept override {
+      duet::core::release_slices(reply);
+      done_.store(true, std::memory_order_release);
+    }
+    bool done() const { return done_.load(std::memory_order_acquire); }
+
+   private:
+    std::atomic<bool> done_{false};
+  };
+  for (int quiet = 0; quiet < 3; ++quiet) {
+    const std::uint64_t before = events_;
+    Settled settled;
+    const duet::core::CallRef call = dispatcher.begin(settled);
+    call->catalog = dispatcher.catalog().load();
+    duet::core::RouteMatch match;
+    call->catalog->routes().match("PATCH", "/settle", match);
+    call->method = match.route->method;
+    call->request.method = call->method->index;
+    dispatcher.dispatch(call);
+    while (!settled.done()) std::this_thread::yield();
+    if (events_ != before) quiet = -1;
+  }
+}
+
 Wire::Wire(GoldenHost& host, Listener listener)
     : host_(host),
       link_(host.worker(), host.options().listeners.at(static_cast<std::size_t>(listener)), ++host.wires_,
             Peer{"192.0.2.7:1", listener == Listener::kBehindProxy, false, {}}, now_ns_) {
   host.begun_ = 0;
+  host.streamed_ = 0;
 }
 
 std::size_t Wire::send(std::string_view bytes) {
   if (!link_.wants_input()) return 0;
   link_.receive(bytes, now_ns_);
+  follow();
   return bytes.size();
 }
 
-void Wire::send_end() { link_.receive_end(now_ns_); }
+void Wire::send_end() {
+  link_.receive_end(now_ns_);
+  follow();
+}
 
 void Wire::read(std::size_t size) {
   const std::string_view piece = link_.output().substr(0, size);
   if (piece.empty()) return;
   output_.append(piece);
   link_.sent(piece.size(), now_ns_);
+  follow();
 }
 
 void Wire::read_all() {
   while (unread() > 0) read(unread());
 }
 
+void Wire::follow() {
+  if (host_.streamed() > 0) collect();
+}
+
 void Wire::collect() {
   std::vector<Answer> answers;
-  host_.worker().collect(answers);
-  for (Answer& answer : answers) {
-    if (answer.connection == link_.id()) link_.deliver(std::move(answer), now_ns_);
-  }
+  do {
+    if (host_.streaming() > 0) host_.settle();
+    host_.worker().collect(answers);
+    for (Answer& answer : answers) {
+      if (answer.connection == link_.id()) link_.deliver(std::move(answer), now_ns_);
+    }
+  } while (!answers.empty());
 }
 
 void Wire::tick(std::int64_t pass_ns) {
   now_ns_ += pass_ns;
   link_.tick(now_ns_);
+  follow();
 }
 
 }  // namespace golden

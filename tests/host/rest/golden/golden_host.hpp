@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,8 @@
 
 namespace golden {
 
-/// The methods are in methods() of the .cpp. Not thread safe: what answers late does so when release() is called.
+/// The methods are in methods() of the .cpp. Not thread safe: what answers late does so when release() is called. Only
+/// the methods whose bodies go in pieces work on another thread; settle() waits for it.
 class GoldenHost : public rest_test::Fixture {
  public:
   GoldenHost();
@@ -24,6 +27,12 @@ class GoldenHost : public rest_test::Fixture {
 
   /// Finishes the call that has waited longest. False if none does.
   bool release();
+  /// Waits until the methods whose bodies go in pieces have done all that they can do now.
+  void settle();
+  /// Calls of those that are not finished.
+  int streaming() const { return streaming_; }
+  /// Those that have begun for the newest wire.
+  int streamed() const { return streamed_; }
   /// Whom a wire is connected to; it has to be gone before the host is.
   duet::rest::Worker& worker() { return worker_; }
   const duet::rest::RestOptions& options() const { return options_; }
@@ -38,6 +47,9 @@ class GoldenHost : public rest_test::Fixture {
 
   std::vector<rest_test::Mounted> methods();
   void hold(duet::core::Call& call);
+  void begin_stream(duet::core::Call& call);
+  void receive(duet::core::Call& call, std::string_view piece, bool end);
+  void finish_stream(duet::core::Call& call);
   void finish(duet_call handle, std::uint64_t number, duet_reply reply);
   void answer(duet::core::Call& call, std::string_view body);
 
@@ -52,6 +64,22 @@ class GoldenHost : public rest_test::Fixture {
     std::string body;
   };
   std::deque<Held> held_;
+
+  // A call whose body comes in pieces. Used by the call's own events only, one after the other.
+  struct Stream {
+    std::uint64_t number = 0;
+    bool mirror = false;
+    bool head_sent = false;
+    bool ended = false;
+    std::size_t received = 0;
+  };
+  Stream& stream_of(const duet::core::Call& call);
+
+  std::mutex mutex_;
+  std::map<duet_call, Stream> streams_;  // guarded by mutex_
+  std::atomic<int> streaming_{0};
+  int streamed_ = 0;
+  std::atomic<std::uint64_t> events_{0};
 };
 
 /// A client's end of a connection to the host: moves the bytes as the door's transport does.
@@ -70,7 +98,7 @@ class Wire {
   void read(std::size_t size);
   /// Reads until nothing more comes by itself.
   void read_all();
-  /// Brings the answers that came late.
+  /// Brings what has come from elsewhere: late answers, and pieces of them.
   void collect();
   /// Lets time pass, of which the connection is told.
   void tick(std::int64_t pass_ns);
@@ -82,6 +110,8 @@ class Wire {
   bool open() const { return link_.end() == duet::rest::Link::End::kOpen; }
 
  private:
+  void follow();
+
   GoldenHost& host_;
   std::int64_t now_ns_ = 1'000'000'000;
   duet::rest::Link link_;

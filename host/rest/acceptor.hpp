@@ -32,7 +32,8 @@ class Acceptor {
 
   /// Begins at once. Throws std::system_error if there is no descriptor or no thread for it.
   Acceptor(std::vector<ListeningSocket> sockets, Door door);
-  /// Hands on whom the kernel has let in until now, then closes the sockets. Takes a few hundredths of a second, at most one.
+  /// Hands on whom the kernel has let in until now, then closes the sockets. Takes a few hundredths of a
+  /// second, at most a whole one.
   ~Acceptor();
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;

@@ -56,7 +56,8 @@ duet_slice slice(std::string_view text) {
 
 }  // namespace
 
-GoldenHost::GoldenHost() : Fixture(methods()), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {
+GoldenHost::GoldenHost()
+    : Fixture(methods(), 1), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {
   backend->on_receive = [this](Call& call, std::string_view piece, bool end) { receive(call, piece, end); };
   backend->on_sendable = [this](Call& call) {
     ++events_;

@@ -21,7 +21,8 @@ def digest(data):
     return total
 
 
-BODIES = [(body, digest(body)) for body in (random.Random(size).randbytes(size) for size in (1, 5000, 200_000, 300_000, 1_000_000))]
+BODIES = [(body, digest(body)) for body in
+          (random.Random(size).randbytes(size) for size in (1, 5000, 200_000, 300_000, 1_000_000))]
 
 
 def expect(good, what, answer):

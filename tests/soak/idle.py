@@ -98,7 +98,7 @@ def load(url, seconds):
     if done.returncode != 0 or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise Failed(f"wrk: {done.stdout}{done.stderr}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
-    half, most = (re.search(rf"{part}%\s+(\S+)", done.stdout)[1] for part in (50, 99))
+    half, most = (re.search(rf"(?m)^ +{part}%\s+(\S+)", done.stdout)[1] for part in (50, 99))
     print(f"  {rate:9.0f} requests/s, latency {half} (50 %), {most} (99 %)", flush=True)
     return rate
 

@@ -48,7 +48,7 @@ class Rest:
         if "Non-2xx" in text or "Socket errors" in text:
             raise BenchFailed(f"wrk saw errors:\n{text}")
         return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
-                "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", text).group(1))}
+                "p99_ms": milliseconds(re.search(r"(?m)^ +99%\s+(\S+)", text).group(1))}
 
 
 def make_certificate(folder):

@@ -35,8 +35,8 @@ struct Limits {
 
 /// Where the door listens.
 struct ListenerOptions {
-  /// An IPv4 or IPv6 address in numbers, "*" (everywhere, by both), "unix:/path", or "systemd:NAME": the socket that
-  /// systemd passes under that FileDescriptorName ("systemd:" the first one).
+  /// An IPv4 or IPv6 address in numbers, "*" (everywhere, by both), "unix:/path", or "systemd:NAME": the sockets that
+  /// systemd passes under that FileDescriptorName ("systemd:" the first one there is).
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;    // 0 = a free one; of no meaning for Unix and systemd sockets
   bool tls = false;             // needs RestOptions::tls

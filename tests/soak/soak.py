@@ -25,6 +25,9 @@ from rude_clients import rude_client  # noqa: E402
 from served import Served, ServerFailed  # noqa: E402
 from watch import MIB, growth, sample  # noqa: E402
 
+# One heap that gives back what is free: else what glibc keeps of large bodies goes up and down by ten MiB and more.
+TIDY_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "65536"}
+
 # Short times, so that what is held for the rude is given back while one looks, and long enough for a busy machine.
 CONFIG = """
 [log]
@@ -56,8 +59,7 @@ def parse_arguments():
     parser.add_argument("--good", type=int, default=16, help="REST clients that check")
     parser.add_argument("--grpc", type=int, default=4, help="gRPC clients that check")
     parser.add_argument("--rude", type=int, default=16)
-    parser.add_argument("--slack-mib", type=float, default=24, help="how much memory may differ at rest (24): what the "
-                        "allocator keeps of large bodies goes up and down by half of it")
+    parser.add_argument("--slack-mib", type=float, default=8, help="how much memory may differ at rest")
     return parser.parse_args()
 
 
@@ -135,7 +137,7 @@ def main():
         config.write_text(CONFIG.format(plugins=build / "plugins"))
         command = [build / "duet", "serve", "--config", config, "--rest-port", "0", "--grpc-port", "0"]
         try:
-            with Served(command) as server:
+            with Served(command, environment=TIDY_HEAP) as server:
                 try:
                     asyncio.run(run(server, options, counts))
                     code = server.stop()

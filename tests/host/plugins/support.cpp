@@ -35,7 +35,7 @@ constexpr std::string_view kBytes = "not looked at here";
 
 Script::Script() {
   current = this;
-  methods.push_back({sizeof(duet_method), DUET_UNARY, DUET_JSON, 0, plugins::borrow("test.v1.Test/Run"), 0});
+  methods.push_back({sizeof(duet_method), DUET_UNARY, DUET_JSON, 0, plugins::borrow("test.v1.Test/Run"), 0, 0, {}});
   description.size = sizeof description;
   description.id = plugins::borrow("com.example.test");
   description.version = plugins::borrow("1.2.3");
@@ -46,7 +46,7 @@ Script::Script() {
   table = {DUET_ABI_MAGIC,  sizeof table,  DUET_ABI_MINOR,   0,
            &test::describe, &test::create, &test::start,     &test::stop,
            &test::destroy,  &test::invoke, &test::on_cancel, &test::on_resume,
-           nullptr};
+           nullptr,         nullptr,       nullptr};
 }
 
 Script::~Script() { current = nullptr; }

@@ -88,6 +88,18 @@ void TestHost::install_table() {
     call->resume(tag, delay_ns);
     return 0;
   };
+  table_.receive = [](void* host, duet_call handle) -> duet_code {
+    const auto call = self(host).find(handle);
+    if (!call) return ++self(host).stale_calls_, 9;
+    call->receive();
+    return 0;
+  };
+  table_.send = [](void* host, duet_call handle, const duet_reply* head, const duet_slice* piece,
+                   std::size_t n_piece) -> duet_code {
+    const auto call = self(host).find(handle);
+    if (!call) return ++self(host).stale_calls_, 9;
+    return call->send(head, piece, n_piece);
+  };
 }
 
 void TestHost::post(Clock::time_point when, std::function<void()> job) {
@@ -213,6 +225,33 @@ void TestCall::cancel() {
   });
 }
 
+void TestCall::receive() {
+  host_.post(TestHost::Clock::now(), [call = shared_from_this()] {
+    const std::lock_guard callback(call->callbacks_);
+    const std::vector<duet_slice>& pieces = call->body_;
+    if (call->is_finished() || (call->received_ >= pieces.size() && call->request_.without_end)) return;
+    const bool any = call->received_ < pieces.size();
+    const duet_slice piece = any ? pieces[call->received_++] : duet_slice{};
+    const bool end = call->received_ >= pieces.size() && !call->request_.without_end;
+    call->plugin_->on_receive(call->instance_, call->handle_, call->state_.get(), piece, end ? 1 : 0);
+  });
+}
+
+// Every second piece is one too many for the client, for a moment.
+duet_code TestCall::send(const duet_reply* head, const duet_slice* piece, std::size_t n_piece) {
+  if (cancelled_) return 1;
+  const std::lock_guard lock(mutex_);
+  if (head) head_ = copies(head->metadata, head->n_metadata);
+  sent_.emplace_back();
+  for (std::size_t i = 0; i < n_piece; ++i) sent_.back() += bytes(piece[i]);
+  if (sent_.size() % 2 != 0) return 0;
+  host_.post(TestHost::Clock::now(), [call = shared_from_this()] {
+    const std::lock_guard callback(call->callbacks_);
+    if (!call->is_finished()) call->plugin_->on_sendable(call->instance_, call->handle_, call->state_.get());
+  });
+  return 8;
+}
+
 void TestCall::finish(const duet_reply& reply) {
   Reply result;
   result.code = reply.code;
@@ -228,6 +267,8 @@ void TestCall::finish(const duet_reply& reply) {
     reply.body[i].release(reply.body[i].owner);
   }
   const std::lock_guard lock(mutex_);
+  result.pieces = sent_;
+  result.head = head_;
   reply_ = std::move(result);
   done_.notify_all();
 }

@@ -38,7 +38,8 @@ struct Request {
   Pairs query{};
   std::string body_field = "*";
   std::string reply_field{};
-  std::vector<std::string> body{};  // in pieces
+  std::vector<std::string> body{};  // in pieces, which methods with a raw body are handed one by one
+  bool without_end = false;         // the raw body does not end: the last piece is followed by nothing
 };
 
 struct Reply {
@@ -50,6 +51,8 @@ struct Reply {
   Pairs trailers;
   std::string body;
   bool body_was_owned = false;
+  std::vector<std::string> pieces{};  // of a raw body, before the answer
+  Pairs head{};                       // what came with the first of them
 };
 
 struct LogLine {
@@ -123,6 +126,8 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
   void resume(std::uint64_t tag, std::int64_t delay_ns);
   void run_resume(std::uint64_t sequence, std::uint64_t tag);
   void finish(const duet_reply& reply);
+  void receive();
+  duet_code send(const duet_reply* head, const duet_slice* piece, std::size_t n_piece);
 
   TestHost& host_;
   const duet_plugin* plugin_;
@@ -143,6 +148,9 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
   std::condition_variable done_;
   std::uint64_t resume_sequence_ = 0;
   std::optional<Reply> reply_;
+  std::size_t received_ = 0;  // pieces of the body
+  std::vector<std::string> sent_;
+  Pairs head_;
 };
 
 }  // namespace duet::test

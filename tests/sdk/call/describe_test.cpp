@@ -32,14 +32,20 @@ TEST_CASE("identity and methods") {
   CHECK(text(description->id) == "com.example.probe");
   CHECK(text(description->version) == "1.0.0");
   CHECK(description->method_stride == sizeof(duet_method));
-  REQUIRE(description->n_methods == 10);
+  REQUIRE(description->n_methods == 15);
   CHECK(text(description->methods[0].full_name) == "probe.v1.Probe/Echo");
   CHECK(description->methods[0].encodings == (DUET_PROTOBUF | DUET_JSON));
   CHECK(description->methods[0].state_bytes == 0);
   CHECK(text(description->methods[4].full_name) == "probe.v1.Probe/Sleep");
   CHECK(description->methods[4].state_bytes > 0);
   CHECK(description->methods[5].flags == DUET_MAY_BLOCK);
-  CHECK(description->methods[9].flags == DUET_INLINE);
+  CHECK(text(description->methods[9].full_name) == "probe.v1.Probe/Digest");
+  CHECK(description->methods[9].flags == DUET_RAW_REQUEST);
+  CHECK(description->methods[9].max_body_bytes == 256 * 1024 * 1024);
+  CHECK(description->methods[10].flags == DUET_RAW_REPLY);
+  CHECK(description->methods[11].flags == (DUET_RAW_REQUEST | DUET_RAW_REPLY));
+  CHECK(text(description->methods[12].cache_control) == "public, max-age=60");
+  CHECK(description->methods[14].flags == DUET_INLINE);
 }
 
 TEST_CASE("the contract has the services, their documentation and their HTTP rules") {

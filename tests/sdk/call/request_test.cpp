@@ -246,7 +246,9 @@ TEST_CASE("defaults are written where the host asks for them") {
   TestPlugin plugin(host, table());
   Request request;
   request.json_flags = DUET_JSON_WRITE_DEFAULTS;
-  CHECK(plugin.call("GetCounters", request).body == R"({"sleepsBegun":0,"sleepsEnded":0,"sleepsCancelled":0})");
+  CHECK(plugin.call("GetCounters", request).body ==
+        R"({"sleepsBegun":0,"sleepsEnded":0,"sleepsCancelled":0,"bytesRead":"0","linesWritten":0,)"
+        R"("uploadsCancelled":0,"downloadsCancelled":0})");
 }
 
 }  // namespace

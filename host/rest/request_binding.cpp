@@ -3,6 +3,7 @@
 #include <duet/abi/description.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 
@@ -27,26 +28,47 @@ duet_str text(std::string_view view) { return {view.data(), view.size()}; }
 std::string shown(std::string_view path) { return std::string(path.substr(0, 200)); }
 
 // A list field in all its lines is one list (RFC 9110 section 5.3).
-void add_line(core::Call& call, std::string_view& whole, std::string_view line) {
-  whole = whole.empty() ? line : core::view(call.copy(std::string(whole).append(", ").append(line)));
-}
+struct ListField {
+  std::string_view name;
+  std::string_view whole;
+  std::size_t joined_size = 0;  // of its lines, each with a ", "
+};
 
 struct ListFields {
-  std::string_view accept;
-  std::string_view accept_encoding;
-  std::string_view content_encoding;
-  std::string_view if_none_match;
+  ListField accept{"accept"};
+  ListField accept_encoding{"accept-encoding"};
+  ListField content_encoding{"content-encoding"};
+  ListField if_none_match{"if-none-match"};
 };
+
+// Memory for all its lines at once: line by line, a client could have the same bytes copied again and again.
+void join_lines(core::Call& call, ListField& field) {
+  constexpr std::string_view kBetween = ", ";
+  auto* const begin = static_cast<char*>(call.arena().allocate(field.joined_size, 1));
+  char* end = begin;
+  for (const duet_kv& pair : std::span(call.request.metadata, call.request.n_metadata)) {
+    const std::string_view line = core::view(pair.value);
+    if (line.empty() || core::view(pair.key) != field.name) continue;
+    end = std::copy(line.begin(), line.end(), end);
+    end = std::copy(kBetween.begin(), kBetween.end(), end);
+  }
+  field.whole = {begin, field.joined_size - kBetween.size()};
+}
 
 ListFields read_list_fields(core::Call& call) {
   ListFields fields;
+  const std::array all{&fields.accept, &fields.accept_encoding, &fields.content_encoding, &fields.if_none_match};
   for (const duet_kv& pair : std::span(call.request.metadata, call.request.n_metadata)) {
-    const std::string_view name = core::view(pair.key);
     const std::string_view line = core::view(pair.value);
-    if (name == "accept") add_line(call, fields.accept, line);
-    if (name == "accept-encoding") add_line(call, fields.accept_encoding, line);
-    if (name == "content-encoding") add_line(call, fields.content_encoding, line);
-    if (name == "if-none-match") add_line(call, fields.if_none_match, line);
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const ListField* field) { return field->name == core::view(pair.key); });
+    if (found == all.end() || line.empty()) continue;
+    ListField& field = **found;
+    if (field.joined_size == 0) field.whole = line;
+    field.joined_size += line.size() + 2;
+  }
+  for (ListField* field : all) {
+    if (field->joined_size > field->whole.size() + 2) join_lines(call, *field);
   }
   return fields;
 }
@@ -89,11 +111,11 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   request.metadata = head.metadata;
   request.n_metadata = head.n_metadata;
   const ListFields lists = read_list_fields(call);
-  const Accepted accepted = parse_accept(lists.accept);
+  const Accepted accepted = parse_accept(lists.accept.whole);
   exchange.protobuf_errors = accepted.named == DUET_PROTOBUF;
   exchange.conditional = head.method == "GET" || head.method == "HEAD";
-  if (exchange.conditional) exchange.if_none_match = lists.if_none_match;
-  exchange.coding = choose_coding(lists.accept_encoding, options_.compression.codings);
+  if (exchange.conditional) exchange.if_none_match = lists.if_none_match.whole;
+  exchange.coding = choose_coding(lists.accept_encoding.whole, options_.compression.codings);
 
   Target target;
   if (!split_target(head.method, head.target, target)) {
@@ -115,7 +137,7 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   }
   if (auto failure = route(call, head, target.path, exchange)) return failure;
   if (auto failure = bind_path(call)) return failure;
-  if (auto failure = choose_encodings(call, head, accepted, lists.content_encoding, exchange)) return failure;
+  if (auto failure = choose_encodings(call, head, accepted, lists.content_encoding.whole, exchange)) return failure;
   return bind_query(call, target.query);
 }
 

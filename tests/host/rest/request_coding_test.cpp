@@ -1,8 +1,10 @@
 // What a request's fields ask of its answer, and how its body is coded.
 #include <doctest/doctest.h>
 
+#include <memory_resource>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/rest/asked.hpp"
@@ -61,6 +63,10 @@ TEST_CASE("Accept-Encoding and If-None-Match are heard in all their lines") {
                                  pair("accept-encoding", "br"), pair("if-none-match", "\"b\"")}));
   CHECK(bound.exchange->coding == Coding::kBrotli);
   CHECK(bound.exchange->if_none_match == "\"a\", \"b\"");
+  CHECK_FALSE(bound.bind("GET", {pair("if-none-match", ""), pair("accept-encoding", "gzip"),
+                                 pair("if-none-match", "\"a\""), pair("if-none-match", "")}));
+  CHECK(bound.exchange->if_none_match == "\"a\"");
+  CHECK(bound.exchange->coding == Coding::kGzip);
 
   bound.options.compression.codings = {Coding::kGzip};
   CHECK_FALSE(bound.bind("GET", {pair("accept-encoding", "br, gzip;q=0.1")}));
@@ -71,6 +77,40 @@ TEST_CASE("Accept-Encoding and If-None-Match are heard in all their lines") {
 
   CHECK_FALSE(bound.bind("GET", {pair("accept", "text/html"), pair("accept", "application/protobuf")}));
   CHECK(bound.call->request.reply_encoding == DUET_PROTOBUF);
+}
+
+TEST_CASE("a list in many lines takes memory once") {
+  struct Counted final : std::pmr::memory_resource {
+    Counted() : before(std::pmr::set_default_resource(this)) {}
+    ~Counted() override { std::pmr::set_default_resource(before); }
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+      total += bytes;
+      return before->allocate(bytes, alignment);
+    }
+    void do_deallocate(void* p, std::size_t bytes, std::size_t alignment) override {
+      before->deallocate(p, bytes, alignment);
+    }
+    bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
+
+    std::pmr::memory_resource* before;
+    std::size_t total = 0;
+  } memory;
+  for (const std::string_view name : {"accept", "accept-encoding", "content-encoding", "if-none-match"}) {
+    CAPTURE(name);
+    Bound bound;
+    const std::string line = '"' + std::string(316, 'x') + '"';
+    std::string all = line;
+    std::vector<duet_kv> fields{pair(name, line)};
+    while (fields.size() < 97) {
+      fields.push_back(pair(name, line));
+      all.append(", ").append(line);
+    }
+    memory.total = 0;
+    CHECK_FALSE(bound.bind("GET", fields));
+    CHECK(memory.total >= all.size());
+    CHECK(memory.total < 3 * all.size());
+    if (name == "if-none-match") CHECK(bound.exchange->if_none_match == all);
+  }
 }
 
 TEST_CASE("only GET and HEAD are conditional") {

@@ -53,17 +53,21 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
   const std::string_view wanted = opaque_of(etag);
   if (wanted.empty()) return false;
   if (trimmed(if_none_match) == "*") return true;
-  constexpr std::string_view kBlank = " \t,";
-  // Not split as other lists are: a backslash in a tag is a character like any other.
-  for (std::string_view rest = if_none_match; !rest.empty();) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(kBlank), rest.size()));
-    const std::size_t opening = rest.find('"');
-    const std::size_t closing = opening == std::string_view::npos ? opening : rest.find('"', opening + 1);
-    if (closing == std::string_view::npos) return false;
-    if (opaque_of(rest.substr(0, closing + 1)) == wanted) return true;
-    rest.remove_prefix(closing + 1);
+  bool named = false;
+  std::string_view rest = trimmed(if_none_match);
+  while (!rest.empty()) {
+    // Not split as other lists are: a backslash in a tag is a character like any other.
+    if (rest.front() != ',') {
+      const std::size_t closing = rest.find('"', rest.find('"') + 1);
+      const std::string_view tag = opaque_of(rest.substr(0, closing == std::string_view::npos ? 0 : closing + 1));
+      if (tag.empty()) return false;
+      named = named || tag == wanted;
+      rest = trimmed(rest.substr(closing + 1));
+      if (!rest.empty() && rest.front() != ',') return false;
+    }
+    rest = trimmed(rest.substr(std::min<std::size_t>(1, rest.size())));
   }
-  return false;
+  return named;
 }
 
 }  // namespace duet::rest

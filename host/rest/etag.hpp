@@ -20,7 +20,8 @@ Etag make_etag(std::span<const duet_slice> pieces);
 bool is_etag(std::string_view text);
 
 /// Does an If-None-Match field name `etag`, by the weak comparison that it asks for, or anything by "*" (RFC 9110
-/// sections 8.8.3.2 and 13.1.2)? What is not a tag, in the field or as `etag`, is like none.
+/// sections 8.8.3.2 and 13.1.2)? A field that is not a list of tags names none, and an `etag` that is not one is not
+/// named: the client then gets the content, which is never wrong.
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
 }  // namespace duet::rest

@@ -28,21 +28,30 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// In thousandths, what is finer cut off; 0 if it is no number.
+int thousandths(std::string_view number) {
+  const std::size_t point = std::min(number.find('.'), number.size());
+  const std::string_view whole = number.substr(0, point);
+  const std::string_view fraction = number.substr(std::min(point + 1, number.size()));
+  constexpr std::string_view kDigits = "0123456789";
+  if (whole.find_first_not_of(kDigits) != std::string_view::npos) return 0;
+  if (fraction.find_first_not_of(kDigits) != std::string_view::npos) return 0;
+  if (whole.find_first_not_of('0') != std::string_view::npos) return 1000;
+  int weight = 0;
+  int scale = 100;
+  for (const char c : fraction.substr(0, 3)) {
+    weight += (c - '0') * scale;
+    scale /= 10;
+  }
+  return weight;
+}
+
 }  // namespace
 
 int weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
-    const std::string_view parameter = next_item(parameters, ';');
-    if (parameter.size() < 3 || to_lower(parameter[0]) != 'q' || parameter[1] != '=') continue;
-    int weight = 0;
-    int scale = 1000;
-    for (const char c : parameter.substr(2, 5)) {
-      if (c == '.') continue;
-      if (c < '0' || c > '9') return 1000;
-      weight += (c - '0') * scale;
-      scale /= 10;
-    }
-    return std::min(weight, 1000);
+    std::string_view value = next_item(parameters, ';');
+    if (equals_ignoring_case(next_item(value, '='), "q")) return thousandths(trimmed(value));
   }
   return 1000;
 }

@@ -17,7 +17,8 @@ std::string_view media_type_of(std::uint32_t encoding);
 bool matches_type(std::string_view content_type, std::string_view pattern);
 
 /// The weight ("q=0.5") among the parameters of an Accept or Accept-Encoding field's item, in thousandths; 1000 where
-/// there is none or it is malformed (RFC 9110 section 12.4.2).
+/// there is none (RFC 9110 section 12.4.2). Blanks around its "=" do no harm, and a number above one is one. What is no
+/// number is 0: an answer that the client may have refused is worse than one that it likes less.
 int weight_of(std::string_view parameters);
 
 /// Which encodings an Accept field takes (RFC 9110 section 12.5.1).

@@ -110,7 +110,9 @@ TEST_CASE("Accept-Encoding chooses the coding") {
            {"identity;q=0.5, gzip;q=0.5", Coding::kGzip},
            {"identity;q=0", kNone},
            {"deflate, compress", kNone},
-           {"gzip;q=nonsense", Coding::kGzip},
+           {"gzip;q=nonsense", kNone},
+           {"gzip;q=nonsense, br;q=0.1", Coding::kBrotli},
+           {"gzip;q= 0", kNone},
            {" , ,gzip ,, ", Coding::kGzip},
            {"br;level=5;q=0.5, gzip;q=0.6", Coding::kGzip},
        }) {

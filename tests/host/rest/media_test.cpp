@@ -34,6 +34,7 @@ TEST_CASE("Accept chooses the answer's encoding") {
   CHECK(parse_accept("application/json;q=0.5, application/protobuf;q=0.9").named == DUET_PROTOBUF);
   CHECK(parse_accept("application/protobuf;q=0, */*").named == 0);
   CHECK_FALSE(parse_accept("application/protobuf;q=0, */*").protobuf);
+  CHECK_FALSE(parse_accept("application/protobuf;q= 0, */*").protobuf);
 }
 
 TEST_CASE("weights") {
@@ -41,21 +42,14 @@ TEST_CASE("weights") {
     const char* parameters;
     int weight;
   };
-  for (const Row& row : std::initializer_list<Row>{{"", 1000},
-                                                   {"q=1", 1000},
-                                                   {"q=1.000", 1000},
-                                                   {"q=0", 0},
-                                                   {"q=0.", 0},
-                                                   {"q=0.5", 500},
-                                                   {"Q=0.123", 123},
-                                                   {"q=0.1239", 123},
-                                                   {"v=1; q=0.2", 200},
-                                                   {"q=.5", 1000},
-                                                   {"q=2", 1000},
-                                                   {"q=-1", 1000},
-                                                   {"q=x", 1000},
-                                                   {"q=", 1000},
-                                                   {"quality=0", 1000}}) {
+  for (const Row& row :
+       std::initializer_list<Row>{{"", 1000},          {"q=1", 1000},      {"q=1.000", 1000}, {"q=0", 0},
+                                  {"q=0.", 0},         {"q=0.5", 500},     {"Q=0.123", 123},  {"q=0.1239", 123},
+                                  {"v=1; q=0.2", 200}, {"q= 0", 0},        {"q =0", 0},       {"Q\t=\t0.7 ; v=1", 700},
+                                  {"q=.5", 500},       {"q=2", 1000},      {"q=1.5", 1000},   {"q=10", 1000},
+                                  {"q=-1", 0},         {"q=x", 0},         {"q=0.5x", 0},     {"q=0.5.5", 0},
+                                  {"q=1,0", 0},        {"q=.", 0},         {"q=", 0},         {"q", 0},
+                                  {"v=\"q=0\"", 1000}, {"quality=0", 1000}}) {
     CAPTURE(row.parameters);
     CHECK(weight_of(row.parameters) == row.weight);
   }

@@ -1,13 +1,27 @@
 #include "rest/answer_stream.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 
 #include "rest/answer_head.hpp"
+#include "rest/http_text.hpp"
 #include "rest/media.hpp"
 
 namespace duet::rest {
+namespace {
+
+// A proxy may hold back a coded stream to have more of it at once, and events would wait there: "text/*" is not enough.
+bool compresses_streams_of(std::string_view media_type, const Compression& compression) {
+  constexpr std::string_view kEvents = "text/event-stream";
+  return compression.streams &&
+         (!matches_type(media_type, kEvents) ||
+          std::any_of(compression.types.begin(), compression.types.end(),
+                      [](std::string_view type) { return equals_ignoring_case(type, kEvents); }));
+}
+
+}  // namespace
 
 StreamForm append_stream_head(std::string& out, const core::Call& call, const duet_reply& reply,
                               const Exchange& exchange, const RestOptions& options, bool close) {
@@ -17,8 +31,7 @@ StreamForm append_stream_head(std::string& out, const core::Call& call, const du
   const std::uint32_t status = status_of(reply);
   const bool bodiless = is_bodiless(status);
   // Its size is not known; it is taken for large enough.
-  const bool may_be_coded = options.compression.streams && !bodiless &&
-                            !matches_type(media_type, "text/event-stream") &&
+  const bool may_be_coded = compresses_streams_of(media_type, options.compression) && !bodiless &&
                             head.may_be_coded(status, media_type, static_cast<std::size_t>(-1));
   StreamForm form;
   form.coding = may_be_coded ? exchange.coding : Coding::kIdentity;

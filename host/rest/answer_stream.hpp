@@ -22,7 +22,8 @@ struct StreamForm {
 
 /// Appends the head of an answer whose content comes later; of `reply` the body does not count. @pre its code is OK.
 /// Chunked for HTTP/1.1; HTTP/1.0 knows no chunks, so that the connection's end has to end it (RFC 9112 section 6.3).
-/// Compressed only where compression.streams says so, and never a stream of events, which would wait for each other.
+/// Compressed only where compression.streams says so, and a stream of events only where compression.types names
+/// "text/event-stream" itself.
 /// It has the tag that the handler gives and no other. Any thread.
 StreamForm append_stream_head(std::string& out, const core::Call& call, const duet_reply& reply,
                               const Exchange& exchange, const RestOptions& options, bool close);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "host/rest/asked.hpp"
 
@@ -53,12 +54,13 @@ TEST_CASE("HEAD and statuses without content get the head alone") {
   CHECK_FALSE(form.chunked);
 }
 
-TEST_CASE("a stream is compressed only where that is asked for, and streams of events never") {
+TEST_CASE("a stream is compressed only where that is asked for, and one of events only by its name") {
   struct Row {
     const char* type;
     bool streams;
     Coding coding;
     const char* vary;
+    std::vector<std::string> types{"text/*"};
   };
   for (const Row& row : std::initializer_list<Row>{
            {"text/csv", true, Coding::kBrotli, "Accept-Encoding"},
@@ -66,11 +68,14 @@ TEST_CASE("a stream is compressed only where that is asked for, and streams of e
            {"image/png", true, Coding::kIdentity, "(none)"},
            {"text/event-stream", true, Coding::kIdentity, "(none)"},
            {"Text/Event-Stream; charset=utf-8", true, Coding::kIdentity, "(none)"},
+           {"Text/Event-Stream; charset=utf-8", true, Coding::kBrotli, "Accept-Encoding", {"TEXT/event-stream"}},
+           {"text/event-stream", true, Coding::kBrotli, "Accept-Encoding", {"text/*", "text/event-stream"}},
+           {"text/event-stream", false, Coding::kIdentity, "(none)", {"text/event-stream"}},
        }) {
     CAPTURE(row.type);
     Asked asked;
     asked.options.compression.codings = {Coding::kBrotli};
-    asked.options.compression.types = {"text/*"};
+    asked.options.compression.types = row.types;
     asked.options.compression.streams = row.streams;
     asked.exchange.coding = Coding::kBrotli;
     asked.metadata({{text("content-type"), text(row.type)}, {text("etag"), text("\"v\"")}});

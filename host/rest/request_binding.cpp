@@ -30,7 +30,7 @@ std::string shown(std::string_view path) { return std::string(path.substr(0, 200
 // A list field in all its lines is one list (RFC 9110 section 5.3).
 struct ListField {
   std::string_view name;
-  std::string_view whole;
+  std::string_view whole{};
   std::size_t joined_size = 0;  // of its lines, each with a ", "
 };
 

@@ -19,6 +19,7 @@ rest::Limits limits(const config::Rest& from) {
   limits.header_bytes = from.max_header_bytes;
   limits.header_count = from.max_headers;
   limits.body_bytes = from.max_body_bytes;
+  limits.buffered_bytes = from.max_buffered_bytes;
   limits.connections = from.max_connections;
   limits.header_timeout_ns = ns(from.header_timeout);
   limits.body_timeout_ns = ns(from.body_timeout);
@@ -44,6 +45,12 @@ rest::ListenerOptions listener(const config::Listener& from) {
 rest::Coding coding(config::Compression::Coding from) {
   using Coding = config::Compression::Coding;
   return from == Coding::zstd ? rest::Coding::kZstd : from == Coding::br ? rest::Coding::kBrotli : rest::Coding::kGzip;
+}
+
+rest::ForwardedField forwarded_field(config::Rest::ForwardedField from) {
+  using Field = config::Rest::ForwardedField;
+  if (from == Field::none) return rest::ForwardedField::kNone;
+  return from == Field::forwarded ? rest::ForwardedField::kForwarded : rest::ForwardedField::kXForwardedFor;
 }
 
 rest::Compression compression(const config::Compression& from) {
@@ -80,7 +87,9 @@ rest::RestOptions rest_options(const config::Rest& from, std::shared_ptr<const t
   options.etag = from.etag;
   options.cache_control = from.cache_control;
   options.compression = compression(from.compression);
+  options.forwarded_field = forwarded_field(from.forwarded_field);
   for (const std::string& text : from.trusted_proxies) {
+    options.trusted_unix = options.trusted_unix || text == "unix";
     if (const auto network = base::IpNetwork::parse(text)) options.trusted_proxies.push_back(*network);
   }
   options.tls = std::move(tls);

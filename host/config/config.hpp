@@ -66,15 +66,19 @@ struct Compression {
 };
 
 struct Rest {
+  enum class ForwardedField { x_forwarded_for, forwarded, none };
+
   bool enabled = true;
   Listener listen;                 // the keys of [rest] that are a listener's
   std::vector<Listener> listener;  // [[rest.listener]]; with any, `listen` is not used: see listeners()
   std::uint32_t threads = 0;
   std::vector<std::string> trusted_proxies;
+  ForwardedField forwarded_field = ForwardedField::x_forwarded_for;
   std::uint64_t max_request_line_bytes = 8 * kKiB;
   std::uint64_t max_header_bytes = 32 * kKiB;
   std::uint32_t max_headers = 100;
   std::uint64_t max_body_bytes = 4 * kMiB;
+  std::uint64_t max_buffered_bytes = 256 * kMiB;
   std::uint32_t max_connections = 10'000;
   Duration header_timeout = 10s;
   Duration body_timeout = 30s;

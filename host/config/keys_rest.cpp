@@ -43,8 +43,10 @@ const std::vector<Key<Rest>>& limit_keys() {
                                    "of a request's head; above it 431"),
       size("max_body_bytes", &Rest::max_body_bytes, 0, 1 * kGiB,
            "a request's body, compressed or expanded; above it 413"),
+      size("max_buffered_bytes", &Rest::max_buffered_bytes, 1 * kMiB, 1024 * kGiB,
+           "bodies in memory at one time, all connections together; above it 503"),
       integer<Rest, std::uint32_t>("max_connections", &Rest::max_connections, 1, 1'000'000, "connections",
-                                   "open at one time; further ones are answered 503 and closed"),
+                                   "open at one time; further ones are answered 503 and closed, over TLS only closed"),
       duration("header_timeout", &Rest::header_timeout, 1ms, 1h,
                "for a request's head to arrive, also for a PROXY header and TLS's handshake"),
       duration("body_timeout", &Rest::body_timeout, 1ms, 1h, "between two pieces of a request's body"),
@@ -90,7 +92,7 @@ const std::vector<Key<Compression>>& keys() {
       text_list("types", &Compression::types, is_media_type, kMediaTypes,
                 "of answers that are compressed; \"text/*\" for a group, \"+json\" for a suffix"),
       boolean("streams", &Compression::streams,
-              "compress answers that are sent in pieces, too; text/event-stream never is"),
+              "compress answers that are sent in pieces, too; text/event-stream only if types names it itself"),
   };
   return rows;
 }
@@ -103,8 +105,13 @@ const std::vector<Key<Rest>>& keys() {
     append(all, {
                     integer<Rest, std::uint32_t>("threads", &Rest::threads, 0, 1024, "threads",
                                                  "that serve connections; 0 = one a core"),
-                    text_list("trusted_proxies", &Rest::trusted_proxies, is_network, kNetworks,
-                              "whose PROXY headers, Forwarded and X-Forwarded-For are believed"),
+                    text_list("trusted_proxies", &Rest::trusted_proxies, is_proxy, kProxies,
+                              "whose PROXY headers and forwarded_field are believed; \"unix\" = of Unix sockets"),
+                    word("forwarded_field", &Rest::forwarded_field,
+                         Words<Rest::ForwardedField>{{"x-forwarded-for", Rest::ForwardedField::x_forwarded_for},
+                                                     {"forwarded", Rest::ForwardedField::forwarded},
+                                                     {"none", Rest::ForwardedField::none}},
+                         "by which trusted proxies tell their client; any other is ignored"),
                 });
     append(all, limit_keys());
     append(all,

@@ -10,6 +10,8 @@ namespace duet::rest {
 namespace {
 
 constexpr std::size_t kMostWaitingInput = 16 * 1024;
+constexpr std::int64_t kProbeFirstNs = 1'000'000'000;
+constexpr std::int64_t kProbeEveryNs = 10'000'000'000;
 
 core::Failure too_slow(std::string message) { return {core::kDeadlineExceeded, std::move(message), 408}; }
 
@@ -49,11 +51,7 @@ void Connection::receive_end(std::int64_t now_ns) {
   now_ns_ = now_ns;
   if (std::exchange(input_ended_, true)) return;
   advance();
-  // A client that has only ended its requests reads this and goes on waiting. One that is gone answers it with a reset,
-  // which is the only way to learn of it before the answer is there; its call is cancelled then. In the middle of an
-  // answer nothing may come between, and its pieces serve as well.
-  if (state_ != State::kRunning || exchange().http10 || has_flag(DUET_RAW_REQUEST | DUET_RAW_REPLY)) return;
-  output_.append(kContinue, now_ns);
+  probe_ns_ = now_ns + kProbeFirstNs;
 }
 
 void Connection::deliver(Answer answer, std::int64_t now_ns) {
@@ -113,11 +111,23 @@ void Connection::tick(std::int64_t now_ns) {
           since_ns_ = now_ns;
           body_pace_.begin(now_ns);
         }
+      } else {
+        probe_client();
       }
       break;
     default:
       break;
   }
+}
+
+// A client that has only ended its requests reads an interim answer and goes on waiting. One that is gone answers it
+// with a reset, which is the only way to learn of it before the answer is there; its call is cancelled then. In the
+// middle of an answer nothing may come between, and its pieces serve as well.
+void Connection::probe_client() {
+  if (!input_ended_ || now_ns_ < probe_ns_) return;
+  if (exchange().http10 || has_flag(DUET_RAW_REQUEST | DUET_RAW_REPLY)) return;
+  probe_ns_ = now_ns_ + kProbeEveryNs;
+  output_.append(kContinue, now_ns_);
 }
 
 void Connection::tick_body() {

@@ -77,6 +77,7 @@ class Connection {
   void answered(Answer::Kind kind, bool close);
   void finish(End end);
   void tick_body();
+  void probe_client();
 
   // connection_request.cpp: requests
   bool step_head(std::string_view input, std::size_t& used);
@@ -118,6 +119,7 @@ class Connection {
 
   std::int64_t now_ns_ = 0;
   std::int64_t since_ns_ = 0;  // when the state began, or its body last grew
+  std::int64_t probe_ns_ = 0;  // when a client that has ended its input is next asked whether it is there
 };
 
 }  // namespace duet::rest

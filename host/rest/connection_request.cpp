@@ -11,7 +11,7 @@
 #include "rest/connection.hpp"
 #include "rest/forwarded.hpp"
 #include "rest/framing.hpp"
-#include "rest/http_text.hpp"
+#include "rest/target.hpp"
 
 namespace duet::rest {
 namespace {
@@ -84,6 +84,7 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
     refuse_and_end(*failure);
     return;
   }
+  take_host_of_target(head);
   Exchange& exchange = this->exchange();
   exchange.http10 = head.http10;
   exchange.keep_alive = head.keep_alive;
@@ -101,7 +102,9 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
 }
 
 void Connection::tell_peer(const RequestHead& head) {
-  const std::string client = forwarded_client({head.metadata, head.n_metadata}, worker_.options().trusted_proxies);
+  const RestOptions& options = worker_.options();
+  const std::string client =
+      forwarded_client({head.metadata, head.n_metadata}, options.forwarded_field, options.trusted_proxies);
   if (client.empty()) return;
   const duet_str kept = call_->copy(client);
   call_->request.peer = kept;
@@ -117,11 +120,7 @@ std::uint64_t Connection::body_limit() const {
 }
 
 bool Connection::meets_expectation(const RequestHead& head) {
-  if (head.expect.empty() || head.http10) return true;
-  if (!equals_ignoring_case(head.expect, "100-continue")) {
-    refuse_and_end({core::kInvalidArgument, "the only expectation that this server meets is 100-continue", 417});
-    return false;
-  }
+  if (!head.expects_continue || head.http10) return true;
   // The client asks before it sends: spare it the body of a request that is refused anyway.
   if (refusal_) {
     refuse_and_end(*refusal_);
@@ -143,7 +142,7 @@ void Connection::begin_body(const RequestHead& head) {
   const bool streams = call_->body_stream != nullptr;
   RequestBody::To to = exchange().wants_body && !refusal_ ? RequestBody::To::kBuffer : RequestBody::To::kNowhere;
   if (streams) to = RequestBody::To::kStream;
-  body_.begin(to, limit, exchange().body_coding, worker_.dispatcher(), *call_);
+  body_.begin(to, limit, worker_.body_budget(), exchange().body_coding, worker_.dispatcher(), *call_);
   parser_.begin_body(body_, limit, worker_.options().limits.header_bytes);
   since_ns_ = now_ns_;
   body_pace_.begin(now_ns_);

@@ -34,6 +34,7 @@ struct Exchange {
   bool close_after = false;               // the head said so
   bool chunked = false;                   // else the connection's end is the body's
   Encoder* encoder = nullptr;             // the call's
+  std::atomic<bool> broken{false};        // a piece of it is lost: it cannot be brought to its end any more
   std::atomic<bool> posted{false};        // something of it has gone through the worker's queue: all that follows must
   std::atomic<std::uint64_t> unsent{0};   // bytes of it that the client has not taken
   std::atomic<bool> sender_waits{false};  // for `unsent` to fall

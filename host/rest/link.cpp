@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "rest/forwarded.hpp"
 #include "rest/proxy_header.hpp"
 #include "tls/store.hpp"
 
@@ -50,10 +51,12 @@ void Link::receive_proxy_header(std::string_view bytes, std::int64_t now_ns) {
     failed_ = End::kClose;
     return;
   }
-  if (!header.client.empty()) {
-    // The proxy has said for whom it speaks: what that client writes into Forwarded is not to be believed.
-    connection_.peer().address = std::move(header.client);
-    connection_.peer().trusted = false;
+  if (!header.local) {
+    // The proxy speaks for somebody, known or not: what that one writes into Forwarded is believed only of a proxy that
+    // is trusted itself, such as a CDN before a balancer.
+    Peer& peer = connection_.peer();
+    peer.trusted = header.ip && is_trusted(*header.ip, worker_.options().trusted_proxies);
+    if (!header.client.empty()) peer.address = std::move(header.client);
   }
   const std::string rest = std::exchange(waiting_, {}).substr(header.size);
   stage_ = tls_ ? Stage::kHandshake : Stage::kHttp;
@@ -95,7 +98,10 @@ void Link::deliver(Answer answer, std::int64_t now_ns) {
 
 void Link::encrypt(std::int64_t now_ns) {
   if (!tls_ || failed_) return;
-  if (tls_->output().empty()) output_since_ns_ = now_ns;
+  if (tls_->output().empty()) {
+    output_since_ns_ = now_ns;
+    output_pace_.begin(now_ns);
+  }
   if (stage_ != Stage::kHttp) return;
   while (tls_->output().size() < kCipherHighWater && !connection_.output().empty()) {
     const std::string_view piece = connection_.output().substr(0, kRecord);
@@ -111,6 +117,7 @@ void Link::sent(std::size_t size, std::int64_t now_ns) {
     return;
   }
   tls_->sent(size);
+  output_pace_.count(size);
   output_since_ns_ = now_ns;
   encrypt(now_ns);
 }
@@ -121,7 +128,10 @@ void Link::tick(std::int64_t now_ns) {
     return limit_ns > 0 && now_ns - since_ns >= limit_ns;
   };
   // What is encrypted already the connection takes for sent.
-  if (tls_ && !tls_->output().empty() && over(output_since_ns_, limits.write_timeout_ns)) failed_ = End::kClose;
+  if (tls_ && !tls_->output().empty() &&
+      (over(output_since_ns_, limits.write_timeout_ns) || output_pace_.too_slow(now_ns, limits.min_rate))) {
+    failed_ = End::kClose;
+  }
   if (failed_) return;
   if (stage_ != Stage::kHttp) {
     if (worker_.draining() || over(began_ns_, limits.header_timeout_ns)) failed_ = End::kClose;

@@ -57,8 +57,9 @@ class Link {
   Stage stage_ = Stage::kHttp;
   const std::int64_t began_ns_;
   std::int64_t output_since_ns_ = 0;  // when encrypted output last began or shrank
-  std::optional<End> failed_;         // the layers below HTTP have ended it
-  std::string waiting_;               // the beginning of a PROXY header
+  Pace output_pace_;
+  std::optional<End> failed_;  // the layers below HTTP have ended it
+  std::string waiting_;        // the beginning of a PROXY header
   std::unique_ptr<TlsSession> tls_;
   Connection connection_;
 };

@@ -138,6 +138,9 @@ ListeningSocket::ListeningSocket(Descriptor fd, const ListenerOptions& options, 
   ::fcntl(fd_.get(), F_SETFL, ::fcntl(fd_.get(), F_GETFL) | O_NONBLOCK);
   // Inherited by the sockets that come of it. Answers are written whole: to wait for more would only delay them.
   set(fd_.get(), IPPROTO_TCP, TCP_NODELAY, true);
+  // What the kernel holds counts as taken by the client: little of it, so that slow ones are seen.
+  constexpr int kUnsent = 256 * 1024;
+  ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsent, sizeof kUnsent);
 }
 
 base::Result<std::vector<ListeningSocket>> ListeningSocket::open_all(const std::vector<ListenerOptions>& listeners) {

@@ -21,6 +21,7 @@ struct Limits {
   std::size_t header_bytes = 32 * 1024;        // request line included; 431 beyond it
   std::size_t header_count = 100;              // 431 beyond it
   std::uint64_t body_bytes = 4 * 1024 * 1024;  // 413 beyond it, compressed or expanded; methods can have their own
+  std::uint64_t buffered_bytes = 256 * 1024 * 1024;  // of bodies in memory, all connections together; 503 beyond it
   std::size_t output_high_water = 256 * 1024;  // a connection with more unsent bytes is not served further requests
   std::size_t connections = 10'000;            // 503 beyond it; lowered to fit RLIMIT_NOFILE
 
@@ -55,8 +56,12 @@ struct Compression {
   std::vector<Coding> codings;     // that are offered, the most wanted first; none = no answer is compressed
   std::size_t min_bytes = 1024;    // smaller answers go as they are
   std::vector<std::string> types;  // media types, "text/*" for a group, "+json" for a suffix
-  bool streams = false;            // also answers that are sent in pieces; streams of events never
+  bool streams = false;            // also answers that are sent in pieces; of events only if `types` names them
 };
+
+/// The field of a request by which trusted proxies tell their client. Only one counts: proxies set the one they know
+/// and pass others on as the client wrote them.
+enum class ForwardedField { kNone, kXForwardedFor, kForwarded };
 
 struct RestOptions {
   std::vector<ListenerOptions> listeners{ListenerOptions{}};
@@ -66,8 +71,10 @@ struct RestOptions {
   bool etag = true;             // GET answers carry one, and If-None-Match is answered with 304
   std::string cache_control;    // of GET answers whose method says nothing; empty = no field
   Compression compression;
-  std::vector<base::IpNetwork> trusted_proxies;  // whose PROXY headers, Forwarded and X-Forwarded-For are believed
-  std::shared_ptr<const tls::Store> tls;         // null unless a listener speaks TLS
+  std::vector<base::IpNetwork> trusted_proxies;  // whose PROXY headers and forwarded_field are believed
+  bool trusted_unix = false;                     // the clients of Unix sockets are trusted proxies, too
+  ForwardedField forwarded_field = ForwardedField::kXForwardedFor;
+  std::shared_ptr<const tls::Store> tls;  // null unless a listener speaks TLS
   Limits limits;
 };
 

@@ -62,7 +62,7 @@ class OutputBuffer {
   }
 
   /// Does the client take it too slowly?
-  bool stalled(std::int64_t now_ns, const Limits& limits) const {
+  bool stalled(std::int64_t now_ns, const Limits& limits) {
     if (empty()) return false;
     return (limits.write_timeout_ns > 0 && now_ns - moved_ns_ >= limits.write_timeout_ns) ||
            pace_.too_slow(now_ns, limits.min_rate);

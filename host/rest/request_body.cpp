@@ -13,10 +13,12 @@ constexpr std::size_t kPiece = 64 * 1024;  // the most that is expanded before a
 
 }  // namespace
 
-void RequestBody::begin(To to, std::uint64_t limit, Coding coding, core::Dispatcher& dispatcher, core::Call& call) {
+void RequestBody::begin(To to, std::uint64_t limit, ByteBudget& budget, Coding coding, core::Dispatcher& dispatcher,
+                        core::Call& call) {
   to_ = to;
   limit_ = limit;
   size_ = 0;
+  budget_ = &budget;
   dispatcher_ = &dispatcher;
   call_ = &call;
   decoder_ = coding == Coding::kIdentity || to == To::kNowhere ? nullptr : Decoder::make(coding);
@@ -38,7 +40,7 @@ bool RequestBody::take(std::string_view piece) {
 
 bool RequestBody::store(std::string_view piece) {
   if (piece.size() > limit_ - size_) return fail_too_large();
-  size_ += piece.size();
+  if (!grow(piece.size())) return false;
   content_.append(piece);
   return true;
 }
@@ -55,13 +57,27 @@ bool RequestBody::expand(std::string_view piece, std::size_t& used) {
     more_ = state == Decoder::State::kFull;
     const std::size_t grown = content_.size() - before;
     if (grown > limit_ - size_) return fail_too_large();
-    size_ += grown;
+    if (!grow(grown)) return false;
     if (state == Decoder::State::kMalformed) {
       return fail({core::kInvalidArgument, "the request body is not what its Content-Encoding says", 400});
     }
     if (to_ == To::kStream) hand_over(false);
   }
   return true;
+}
+
+bool RequestBody::grow(std::size_t bytes) {
+  size_ += bytes;
+  if (to_ != To::kBuffer) return true;  // A stream holds little.
+  if (!budget_->take(bytes)) {
+    return fail({core::kUnavailable, "the server holds as much of request bodies as it can; try again later", 503});
+  }
+  charged_ += bytes;
+  return true;
+}
+
+void RequestBody::release_budget() {
+  if (charged_ > 0) budget_->give_back(std::exchange(charged_, 0));
 }
 
 RequestBody::Progress RequestBody::flush() {
@@ -110,6 +126,7 @@ void RequestBody::reset() {
   ended_ = more_ = false;
   decoder_.reset();
   failure_.reset();
+  release_budget();
   give_back(content_);
   give_back(held_back_);
 }

@@ -13,14 +13,38 @@
 
 namespace duet::rest {
 
+/// What the connections of one worker may hold of bodies together, in bytes, beyond what each one may.
+class ByteBudget {
+ public:
+  explicit ByteBudget(std::uint64_t bytes) : left_(bytes) {}
+
+  /// False if there is not that much left.
+  bool take(std::uint64_t bytes) {
+    if (bytes > left_) return false;
+    left_ -= bytes;
+    return true;
+  }
+  void give_back(std::uint64_t bytes) { left_ += bytes; }
+
+ private:
+  std::uint64_t left_;
+};
+
 /// Expands what is compressed, holds the limit, and collects the content, hands it to a call's stream, or drops it.
 /// Belongs to the worker's thread.
 class RequestBody {
  public:
   enum class To { kNowhere, kBuffer, kStream };
 
-  /// `limit`: bytes of content, expanded. `call` is for kStream, which needs its body_stream.
-  void begin(To to, std::uint64_t limit, Coding coding, core::Dispatcher& dispatcher, core::Call& call);
+  RequestBody() = default;
+  ~RequestBody() { release_budget(); }
+  RequestBody(const RequestBody&) = delete;
+  RequestBody& operator=(const RequestBody&) = delete;
+
+  /// `limit`: bytes of content, expanded; of `budget` is taken what is collected, until reset(). `call` is for kStream,
+  /// which needs its body_stream.
+  void begin(To to, std::uint64_t limit, ByteBudget& budget, Coding coding, core::Dispatcher& dispatcher,
+             core::Call& call);
 
   /// False if the content cannot be taken: failure() says why.
   bool take(std::string_view piece);
@@ -46,10 +70,14 @@ class RequestBody {
   void hand_over(bool end);
   bool fail(core::Failure failure);
   bool fail_too_large();
+  bool grow(std::size_t bytes);
+  void release_budget();
 
   To to_ = To::kNowhere;
   std::uint64_t limit_ = 0;
   std::uint64_t size_ = 0;  // of the content so far
+  ByteBudget* budget_ = nullptr;
+  std::uint64_t charged_ = 0;  // to the budget
   core::Dispatcher* dispatcher_ = nullptr;
   core::Call* call_ = nullptr;
   std::unique_ptr<Decoder> decoder_;

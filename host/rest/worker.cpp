@@ -23,7 +23,8 @@ Worker::Worker(core::Dispatcher& dispatcher, const RestOptions& options, const s
       options_(options),
       phase_(phase),
       wake_(std::move(wake)),
-      binder_(dispatcher.catalog(), options) {}
+      binder_(dispatcher.catalog(), options),
+      body_budget_(std::max(options.limits.buffered_bytes / options.threads, options.limits.body_bytes)) {}
 
 Worker::~Worker() {
   // Short: whoever is counted has won the right to answer and is writing bytes.
@@ -128,7 +129,7 @@ void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) co
 void Worker::write_end(const duet_reply& reply, Exchange& exchange, Answer& answer) const {
   answer.close = exchange.close_after || draining() || exchange.body_open.load(std::memory_order_acquire);
   if (exchange.no_content) return;
-  if (reply.code != core::kOk) {
+  if (reply.code != core::kOk || exchange.broken.load(std::memory_order_acquire)) {
     answer.kind = Answer::Kind::kCut;
     return;
   }
@@ -158,8 +159,7 @@ bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet
       }
     }
   } catch (const std::exception&) {  // No memory: what is missing would make the answer another one.
-    exchange.posted.store(true, std::memory_order_release);
-    post({exchange.connection, Answer::Kind::kCut, {}, true});
+    exchange.broken.store(true, std::memory_order_release);
   }
   core::release_slices(piece);
   if (unsent < options_.limits.output_high_water) return true;

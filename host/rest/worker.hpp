@@ -15,6 +15,7 @@
 #include "rest/exchange.hpp"
 #include "rest/options.hpp"
 #include "rest/request_binding.hpp"
+#include "rest/request_body.hpp"
 
 namespace duet::rest {
 
@@ -59,6 +60,7 @@ class Worker final : public core::ReplySink {
   bool draining() const { return phase() != Phase::kServing; }
 
   core::Dispatcher& dispatcher() { return dispatcher_; }
+  ByteBudget& body_budget() { return body_budget_; }
 
   /// A new call with its exchange in place. Empty when the host has no more calls.
   core::CallRef begin(std::uint64_t connection);
@@ -104,6 +106,7 @@ class Worker final : public core::ReplySink {
   const std::atomic<Phase>& phase_;
   const std::function<void()> wake_;
   RequestBinder binder_;
+  ByteBudget body_budget_;
   std::atomic<std::int64_t> unanswered_{0};
 
   std::mutex mutex_;

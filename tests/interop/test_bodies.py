@@ -210,3 +210,27 @@ class BodiesTest(HostTest):
 
     def test_grpc_does_not_know_methods_with_raw_bodies(self):
         self.assertEqual(self.grpc_fails("probe.v1.Probe/Lines", {"count": 1}).code, "UNIMPLEMENTED")
+
+    def test_bodies_that_wait_to_be_whole_have_a_bound_together(self):
+        head = b"POST /probe/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" \
+               b"Content-Length: 4000000\r\n\r\n"
+        waiting = []
+        refused = False
+        for _ in range(90):
+            connection = self.raw_connect()
+            connection.sendall(head + b" " * 3_999_000)
+            connection.settimeout(0.02)
+            with contextlib.suppress(TimeoutError):
+                refused = connection.recv(100).startswith(b"HTTP/1.1 503")
+            if refused:
+                break
+            waiting.append(connection)
+        self.assertTrue(refused, f"{len(waiting)} bodies of 4 MB are held")
+        self.assertLess(self.rss(), 600 * MIB)
+        for connection in waiting:
+            connection.close()
+        for _ in range(500):
+            if self.rest("POST", "/probe/echo", {"text": "x" * 1_000_000}).status == 200:
+                return
+            time.sleep(0.02)
+        self.fail("the bound is not given back")

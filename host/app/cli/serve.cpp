@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <cstring>
 #include <iostream>
 
@@ -26,10 +28,19 @@ std::optional<std::string> set_rest_port(config::Config& config, std::uint16_t p
   return std::nullopt;
 }
 
+// Each connection takes a descriptor; the usual soft limit of 1024 is there for programs that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // Without it the doors make do with what there is.
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
   hold_signals();
+  raise_descriptor_limit();
   auto config = config::load(options.config);
   if (!config) return report(config.error());
   if (options.rest_port) {

@@ -58,11 +58,13 @@ reuse_port = true
 backlog = 2
 unix_mode = "0600"
 threads = 3
-trusted_proxies = ["10.0.0.0/8", "::1"]
+trusted_proxies = ["10.0.0.0/8", "unix", "::1"]
+forwarded_field = "forwarded"
 max_request_line_bytes = 1000
 max_header_bytes = 2000
 max_headers = 4
 max_body_bytes = 5
+max_buffered_bytes = "3MiB"
 max_connections = 6
 header_timeout = "7s"
 body_timeout = "8s"
@@ -97,10 +99,13 @@ key = "k"
   REQUIRE(options.trusted_proxies.size() == 2);
   CHECK(options.trusted_proxies[0].contains(*base::IpAddress::parse("10.1.2.3")));
   CHECK(options.trusted_proxies[1].contains(*base::IpAddress::parse("::1")));
+  CHECK(options.trusted_unix);
+  CHECK(options.forwarded_field == rest::ForwardedField::kForwarded);
   CHECK(options.limits.request_line_bytes == 1000);
   CHECK(options.limits.header_bytes == 2000);
   CHECK(options.limits.header_count == 4);
   CHECK(options.limits.body_bytes == 5);
+  CHECK(options.limits.buffered_bytes == 3 * 1024 * 1024);
   CHECK(options.limits.connections == 6);
   CHECK(options.limits.header_timeout_ns == 7 * kSecond);
   CHECK(options.limits.body_timeout_ns == 8 * kSecond);

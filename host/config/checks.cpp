@@ -1,5 +1,6 @@
 #include "config/checks.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <map>
 #include <utility>
@@ -159,14 +160,24 @@ class Checker {
     return member != nullptr ? member->value.position : node != nullptr ? node->position : Position{};
   }
 
+  // May anybody at all be a trusted proxy of a socket there? Of which kind systemd's are is not known here.
+  bool has_proxy_for(const std::string& address) const {
+    const std::vector<std::string>& proxies = config_.rest.trusted_proxies;
+    const bool passed_on = !is_unix_address(address) && !has_port(address);
+    return std::any_of(proxies.begin(), proxies.end(), [&](const std::string& proxy) {
+      return passed_on || (proxy == "unix") == is_unix_address(address);
+    });
+  }
+
   void check_listener(const Listener& listener, const std::string& name, const Node* table) {
     if (listener.tls.value_or(false) && config_.rest.tls.certificate.empty()) {
       problems_.report(key_place(table, "tls"), "'" + name + ".tls' needs a certificate and its key in [rest.tls]");
     }
-    const bool proxied = listener.proxy_protocol && !is_unix_address(listener.address);
-    if (proxied && config_.rest.trusted_proxies.empty()) {
+    if (listener.proxy_protocol && !has_proxy_for(listener.address)) {
+      const std::string needed = is_unix_address(listener.address) ? "\"unix\" in 'rest.trusted_proxies'"
+                                                                   : "an address in 'rest.trusted_proxies'";
       problems_.report(key_place(table, "proxy_protocol"),
-                       "'" + name + ".proxy_protocol' needs 'rest.trusted_proxies': nobody else may connect then");
+                       "'" + name + ".proxy_protocol' needs " + needed + ": nobody else may connect then");
     }
   }
 

@@ -52,7 +52,7 @@ bool is_rest_address(const std::string& text) {
   return is_grpc_address(text);
 }
 
-bool is_network(const std::string& text) { return base::IpNetwork::parse(text).has_value(); }
+bool is_proxy(const std::string& text) { return text == "unix" || base::IpNetwork::parse(text).has_value(); }
 
 bool is_media_type(const std::string& text) {
   if (text.starts_with('+')) return is_token(std::string_view(text).substr(1));

@@ -13,8 +13,10 @@ inline constexpr std::string_view kGrpcAddress = R"(an IP address such as "127.0
 inline constexpr std::string_view kRestAddress =
     R"(an IP address such as "127.0.0.1" or "::", "*", "unix:/path", or "systemd:NAME")";
 
-bool is_network(const std::string& text);
-inline constexpr std::string_view kNetworks = R"(networks and IP addresses such as "10.0.0.0/8" or "2001:db8::7")";
+// "unix" stands for the clients of Unix sockets.
+bool is_proxy(const std::string& text);
+inline constexpr std::string_view kProxies =
+    R"(networks and IP addresses such as "10.0.0.0/8" or "2001:db8::7", or "unix")";
 
 // "text/css", "text/*" for a group, "+json" for a suffix.
 bool is_media_type(const std::string& text);

@@ -104,12 +104,17 @@ std::optional<Node> read_element(std::string_view element) {
 
 std::string text_of(const Node& node) { return node.port ? address_text(node.ip, *node.port) : node.ip.text(); }
 
+}  // namespace
+
 bool is_trusted(const IpAddress& ip, std::span<const IpNetwork> trusted) {
   return std::any_of(trusted.begin(), trusted.end(), [&](const IpNetwork& network) { return network.contains(ip); });
 }
 
-std::string walk(std::span<const duet_kv> metadata, std::string_view name, std::span<const IpNetwork> trusted) {
-  const bool is_forwarded = name == "forwarded";
+std::string forwarded_client(std::span<const duet_kv> metadata, ForwardedField field,
+                             std::span<const IpNetwork> trusted) {
+  if (field == ForwardedField::kNone) return {};
+  const bool is_forwarded = field == ForwardedField::kForwarded;
+  const std::string_view name = is_forwarded ? "forwarded" : "x-forwarded-for";
   std::optional<Node> last;
   for (std::size_t i = metadata.size(); i-- > 0;) {
     if (view(metadata[i].key) != name) continue;
@@ -123,14 +128,6 @@ std::string walk(std::span<const duet_kv> metadata, std::string_view name, std::
     }
   }
   return last ? text_of(*last) : std::string();
-}
-
-}  // namespace
-
-std::string forwarded_client(std::span<const duet_kv> metadata, std::span<const IpNetwork> trusted) {
-  const bool standard =
-      std::any_of(metadata.begin(), metadata.end(), [](const duet_kv& pair) { return view(pair.key) == "forwarded"; });
-  return walk(metadata, standard ? "forwarded" : "x-forwarded-for", trusted);
 }
 
 }  // namespace duet::rest

@@ -1,6 +1,8 @@
 #include "rest/framing.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "core/code_map.hpp"
 #include "rest/http_text.hpp"
@@ -12,6 +14,14 @@ namespace {
 core::Failure bad_request(std::string message) { return {core::kInvalidArgument, std::move(message), 400}; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// One that TCP has, or nothing, which is the scheme's own.
+bool is_port(std::string_view digits) {
+  if (digits.empty()) return true;
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return digits.size() <= 5 && error == std::errc() && end == digits.data() + digits.size();
+}
 
 // host [ ":" port ] of RFC 3986 section 3.2, without user information. An empty host is legal.
 bool is_authority(std::string_view text) {
@@ -34,8 +44,7 @@ bool is_authority(std::string_view text) {
     if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), is_host_char)) return false;
   }
   if (end == text.size()) return true;
-  const std::string_view port = text.substr(end + 1);
-  return text[end] == ':' && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
+  return text[end] == ':' && is_port(text.substr(end + 1));
 }
 
 bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
@@ -66,6 +75,9 @@ std::optional<core::Failure> check_framing(const RequestHead& head) {
   if (head.hosts == 0 && !head.http10) return bad_request("the Host field is missing");
   if (head.hosts > 1) return bad_request("the Host field is given more than once");
   if (head.hosts == 1 && !is_authority(head.host)) return bad_request("the Host field is not a host and port");
+  if (head.expects_other && !head.http10) {  // RFC 9110 section 10.1.1
+    return core::Failure{core::kInvalidArgument, "the only expectation that this server meets is 100-continue", 417};
+  }
   if (head.content_types > 1) return bad_request("the Content-Type field is given more than once");
   return std::nullopt;
 }

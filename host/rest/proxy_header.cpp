@@ -21,7 +21,23 @@ constexpr std::string_view kV2Signature("\r\n\r\n\0\r\nQUIT\n", 12);
 constexpr std::size_t kV2Fixed = 16;
 constexpr std::size_t kV2Most = 4096;
 
-ProxyHeader malformed() { return {State::kMalformed, 0, {}}; }
+ProxyHeader malformed() {
+  ProxyHeader header;
+  header.state = State::kMalformed;
+  return header;
+}
+
+ProxyHeader complete(std::size_t size) {
+  ProxyHeader header;
+  header.state = State::kComplete;
+  header.size = size;
+  return header;
+}
+
+void tell_client(ProxyHeader& header, const base::IpAddress& ip, std::uint16_t port) {
+  header.client = address_text(ip, port);
+  header.ip = ip;
+}
 
 bool begins_alike(std::string_view bytes, std::string_view start) {
   const std::size_t size = std::min(bytes.size(), start.size());
@@ -48,7 +64,7 @@ ProxyHeader read_v1(std::string_view bytes) {
   const std::size_t end = bytes.substr(0, kV1Most).find('\n');
   if (end == std::string_view::npos) return bytes.size() >= kV1Most ? malformed() : ProxyHeader{};
   if (bytes[end - 1] != '\r') return malformed();
-  ProxyHeader header{State::kComplete, end + 1, {}};
+  ProxyHeader header = complete(end + 1);
   std::string_view line = bytes.substr(kV1Start.size(), end - 1 - kV1Start.size());
   const std::string_view protocol = next_word(line);
   if (protocol == "UNKNOWN") return header;  // What follows it is to be ignored.
@@ -62,7 +78,7 @@ ProxyHeader read_v1(std::string_view bytes) {
   const auto client = base::IpAddress::parse(source);
   if (!client || !in_family(source) || !source_port) return malformed();
   if (!base::IpAddress::parse(destination) || !in_family(destination) || !destination_port) return malformed();
-  header.client = address_text(*client, *source_port);
+  tell_client(header, *client, *source_port);
   return header;
 }
 
@@ -89,20 +105,21 @@ std::optional<std::size_t> address_bytes(std::uint8_t family) {
   }
 }
 
-std::string client_of(std::uint8_t family, std::string_view addresses) {
+void read_client(std::uint8_t family, std::string_view addresses, ProxyHeader& header) {
   base::IpAddress ip;
   switch (family) {
     case kTcp4:
       ip.bytes[10] = ip.bytes[11] = 0xff;
       std::memcpy(ip.bytes.data() + 12, addresses.data(), 4);
-      return address_text(ip, big_endian(addresses.substr(8)));
+      return tell_client(header, ip, big_endian(addresses.substr(8)));
     case kTcp6:
       std::memcpy(ip.bytes.data(), addresses.data(), 16);
-      return address_text(ip, big_endian(addresses.substr(32)));
+      return tell_client(header, ip, big_endian(addresses.substr(32)));
     case kUnixStream:
-      return "unix";
+      header.client = "unix";
+      return;
     default:
-      return {};
+      return;
   }
 }
 
@@ -121,9 +138,10 @@ ProxyHeader read_v2(std::string_view bytes) {
     if (!needed || length < *needed) return malformed();
   }
   if (bytes.size() < kV2Fixed + length) return {};
-  ProxyHeader header{State::kComplete, kV2Fixed + length, {}};
+  ProxyHeader header = complete(kV2Fixed + length);
   // LOCAL is the proxy itself, asking after our health; its addresses are of no meaning.
-  if (command == kProxy) header.client = client_of(family, bytes.substr(kV2Fixed));
+  header.local = command == kLocal;
+  if (!header.local) read_client(family, bytes.substr(kV2Fixed), header);
   return header;
 }
 

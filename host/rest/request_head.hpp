@@ -22,15 +22,17 @@ struct RequestHead {
   std::string_view content_type;
   std::string_view content_encoding;
   std::string_view accept;
-  std::string_view expect;
   std::string_view transfer_encoding;
   std::string_view request_id;
   std::string_view timeout;
   std::size_t hosts = 0;
   std::size_t transfer_encodings = 0;
   std::size_t content_types = 0;
+  bool expects_continue = false;  // Expect names 100-continue
+  bool expects_other = false;     // Expect names something else
 
-  // All fields but those of the connection and the framing: names in lower case, in the order received.
+  // All fields but those of the connection and the framing: names in lower case, in the order received. There is room
+  // for one more.
   duet_kv* metadata = nullptr;
   std::size_t n_metadata = 0;
 

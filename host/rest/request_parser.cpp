@@ -52,6 +52,14 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   void note_connection(std::string_view options) {
     while (!options.empty()) closes_ = equals_ignoring_case(next_item(options, ','), "close") || closes_;
   }
+  void note_expectations(std::string_view list) {
+    while (!list.empty()) {
+      const std::string_view one = next_item(list, ',');
+      const bool known = equals_ignoring_case(one, "100-continue");
+      head_.expects_continue = head_.expects_continue || known;
+      head_.expects_other = head_.expects_other || !(known || one.empty());
+    }
+  }
   void on_request_impl(http::verb verb, string_view method, string_view target, int version, error_code&) override {
     head_.method = view(method);
     head_.target = view(target);
@@ -100,7 +108,7 @@ void RequestParser::Grammar::on_field_impl(http::field field, string_view name, 
       note_connection(view(value));
       break;
     case http::field::expect:
-      first(head_.expect);
+      note_expectations(view(value));
       break;
     case http::field::transfer_encoding:
       ++head_.transfer_encodings, first(head_.transfer_encoding);
@@ -118,7 +126,8 @@ void RequestParser::Grammar::on_field_impl(http::field field, string_view name, 
 
 std::optional<core::Failure> RequestParser::parse_head(std::span<char> block, std::size_t header_count,
                                                        core::Call& call, RequestHead& head) {
-  head.metadata = static_cast<duet_kv*>(call.arena().allocate(header_count * sizeof(duet_kv) + 1, alignof(duet_kv)));
+  // One more than there are: the target can bring a host.
+  head.metadata = static_cast<duet_kv*>(call.arena().allocate((header_count + 1) * sizeof(duet_kv), alignof(duet_kv)));
   Grammar grammar(head);
   grammar.header_limit(std::numeric_limits<std::uint32_t>::max());  // The scanner has checked it.
   grammar.body_limit(boost::none);

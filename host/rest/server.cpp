@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "rest/acceptor.hpp"
+#include "rest/forwarded.hpp"
 #include "rest/listening_socket.hpp"
 #include "rest/peer_address.hpp"
 #include "rest/transport.hpp"
@@ -90,10 +91,8 @@ void Server::Impl::run_workers() {
 Acceptor::Verdict Server::Impl::take(Descriptor& client, const ListenerOptions& listener,
                                      const sockaddr_storage& address) {
   const auto ip = ip_of(address);
-  const auto& proxies = shared.options.trusted_proxies;
-  // Whoever may use the file of a Unix socket is on this machine, and let in by its permissions.
-  const bool trusted = !ip || std::any_of(proxies.begin(), proxies.end(),
-                                          [&](const base::IpNetwork& network) { return network.contains(*ip); });
+  const RestOptions& options = shared.options;
+  const bool trusted = ip ? is_trusted(*ip, options.trusted_proxies) : options.trusted_unix;
   if (listener.proxy_protocol && !trusted) return Acceptor::Verdict::kUnwanted;
   if (shared.connections.load(std::memory_order_relaxed) >= shared.options.limits.connections) {
     return Acceptor::Verdict::kNoRoom;

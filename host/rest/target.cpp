@@ -5,6 +5,7 @@
 
 #include "core/code_map.hpp"
 #include "core/percent.hpp"
+#include "core/text.hpp"
 #include "rest/http_text.hpp"
 
 namespace duet::rest {
@@ -46,6 +47,18 @@ bool split_target(std::string_view method, std::string_view target, Target& out)
   out.query = question == std::string_view::npos ? std::string_view{} : rest.substr(question + 1);
   if (out.path.empty()) out.path = "/";
   return true;
+}
+
+void take_host_of_target(RequestHead& head) {
+  if (head.target.starts_with('/')) return;
+  Target target;
+  if (!split_target(head.method, head.target, target) || target.authority.empty()) return;
+  head.host = target.authority;
+  duet_kv* const end = head.metadata + head.n_metadata;
+  duet_kv* const host =
+      std::find_if(head.metadata, end, [](const duet_kv& pair) { return core::view(pair.key) == "host"; });
+  if (host == end) ++head.n_metadata;
+  *host = {{"host", 4}, {head.host.data(), head.host.size()}};
 }
 
 std::optional<core::Failure> bind_query(core::Call& call, std::string_view query) {

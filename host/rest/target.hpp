@@ -6,6 +6,7 @@
 
 #include "core/call.hpp"
 #include "core/failure.hpp"
+#include "rest/request_head.hpp"
 
 namespace duet::rest {
 
@@ -18,6 +19,10 @@ struct Target {
 
 /// Splits a target in origin-form, absolute-form or asterisk-form (RFC 9112 section 3.2). False for anything else.
 bool split_target(std::string_view method, std::string_view target, Target& out);
+
+/// Puts the authority of a target in absolute-form in place of what Host says (RFC 9112 section 3.2.2), in the metadata
+/// too, or adds it where there is no Host. Other targets change nothing.
+void take_host_of_target(RequestHead& head);
 
 /// Decodes the pairs of a query into call.request.query, in their order and with their repeats. Empty pieces are
 /// skipped; a piece without "=" has an empty value. A failure names the pair.

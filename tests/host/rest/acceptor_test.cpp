@@ -114,15 +114,27 @@ TEST_CASE("only trusted proxies may connect where PROXY headers are read") {
   CHECK(peer_of(Client(served.endpoints[1].port)).starts_with("127.0.0.1:"));
 }
 
-TEST_CASE("a Unix socket's clients may be proxies without being listed") {
+TEST_CASE("a Unix socket's clients are proxies where they are listed") {
   const Folder folder;
-  RestOptions options = listening({at("unix:" + (folder / "rest.sock"))});
+  RestOptions options = listening({at("unix:" + (folder / "rest.sock")), at("unix:" + (folder / "plain.sock"))});
   options.listeners.front().proxy_protocol = true;
-  PeerServer served(options);
-  served.start();
-  Client proxy(served.endpoints.front().address, 0);
-  proxy.send("PROXY TCP4 192.0.2.7 198.51.100.1 41217 8080\r\n");
-  CHECK(peer_of(proxy) == "192.0.2.7:41217");
+  options.trusted_proxies.push_back(*IpNetwork::parse("::/0"));
+  for (const bool listed : {false, true}) {
+    CAPTURE(listed);
+    options.trusted_unix = listed;
+    PeerServer served(options);
+    served.start();
+    Client proxy(served.endpoints[0].address, 0);
+    proxy.send("PROXY TCP4 192.0.2.7 198.51.100.1 41217 8080\r\n" + kAskPeer);
+    if (listed) {
+      CHECK(ok_body(proxy) == "192.0.2.7:41217");
+    } else {
+      CHECK(proxy.rest().empty());
+    }
+    Client plain(served.endpoints[1].address, 0);
+    plain.send("GET /peer HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n");
+    CHECK(ok_body(plain) == (listed ? "192.0.2.7" : "unix"));
+  }
 }
 
 TEST_CASE("a forwarded address is believed of trusted peers only") {
@@ -130,6 +142,7 @@ TEST_CASE("a forwarded address is believed of trusted peers only") {
   const std::string asked = "GET /peer HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.66, 192.0.2.7\r\n\r\n";
   RestOptions options = behind_proxy("127.0.0.0/8");
   options.listeners.push_back(at("unix:" + (folder / "rest.sock")));
+  options.trusted_unix = true;
   PeerServer trusting(options);
   trusting.start();
   for (std::size_t i : {1u, 2u}) {
@@ -148,6 +161,44 @@ TEST_CASE("a forwarded address is believed of trusted peers only") {
   Client stranger(doubting.endpoints[1].port);
   stranger.send(asked);
   CHECK(ok_body(stranger).starts_with("127.0.0.1:"));
+}
+
+TEST_CASE("the field that was not chosen is the client's own word") {
+  const std::string asked =
+      "GET /peer HTTP/1.1\r\nHost: h\r\nForwarded: for=192.0.2.7\r\nX-Forwarded-For: 192.0.2.9\r\n\r\n";
+  using duet::rest::ForwardedField;
+  for (const auto& [field, client] :
+       {std::pair(ForwardedField::kForwarded, "192.0.2.7"), std::pair(ForwardedField::kXForwardedFor, "192.0.2.9"),
+        std::pair(ForwardedField::kNone, "127.0.0.1:")}) {
+    RestOptions options = behind_proxy("127.0.0.0/8");
+    options.forwarded_field = field;
+    PeerServer served(options);
+    served.start();
+    Client proxy(served.endpoints[1].port);
+    proxy.send(asked);
+    CHECK(ok_body(proxy).starts_with(client));
+  }
+}
+
+TEST_CASE("for whom a PROXY header speaks decides whether forwarded addresses are believed") {
+  RestOptions options = behind_proxy("127.0.0.0/8");
+  options.trusted_proxies.push_back(*IpNetwork::parse("203.0.113.0/24"));
+  PeerServer served(options);
+  const std::uint16_t port = served.start();
+  const std::string asked = "GET /peer HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n";
+  const auto told = [&](const std::string& header) {
+    Client client(port);
+    client.send(header + asked);
+    return ok_body(client);
+  };
+  const std::string addresses = std::string("\xcb\0\x71\5\xc6\x33\x64\1\xa1\1\x1f\x90", 12);  // from 203.0.113.5
+  CHECK(told("PROXY TCP4 203.0.113.5 198.51.100.1 41217 8080\r\n") == "192.0.2.7");
+  CHECK(told(version2(std::string("\x21\x11\0\x0c", 4) + addresses)) == "192.0.2.7");
+  CHECK(told("PROXY TCP4 203.0.114.5 198.51.100.1 41217 8080\r\n") == "203.0.114.5:41217");
+  CHECK(told("PROXY UNKNOWN\r\n").starts_with("127.0.0.1:"));
+  CHECK(told(version2(std::string("\x21\0\0\0", 4))).starts_with("127.0.0.1:"));
+  CHECK(told(version2(std::string("\x21\x31\0\xd8", 4) + std::string(216, 'p'))) == "unix");
+  CHECK(told(version2(std::string("\x20\0\0\0", 4))) == "192.0.2.7");
 }
 
 TEST_CASE("a flood beyond the limit is told so, costs no descriptors, and nobody who was there before notices") {

@@ -9,22 +9,27 @@
 
 using duet::base::IpNetwork;
 using duet::rest::forwarded_client;
+using duet::rest::ForwardedField;
 
 namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-std::string client_of(const Fields& fields) {
+std::string client_of(const Fields& fields, ForwardedField field) {
   const std::vector<IpNetwork> trusted{*IpNetwork::parse("10.0.0.0/8"), *IpNetwork::parse("2001:db8:ffff::/48")};
   std::vector<duet_kv> metadata;
   for (const auto& [key, value] : fields) {
     metadata.push_back({{key.data(), key.size()}, {value.data(), value.size()}});
   }
-  return forwarded_client(metadata, trusted);
+  return forwarded_client(metadata, field, trusted);
 }
 
-std::string forwarded(const std::string& value) { return client_of({{"forwarded", value}}); }
-std::string x_forwarded_for(const std::string& value) { return client_of({{"x-forwarded-for", value}}); }
+std::string forwarded(const std::string& value) {
+  return client_of({{"forwarded", value}}, ForwardedField::kForwarded);
+}
+std::string x_forwarded_for(const std::string& value) {
+  return client_of({{"x-forwarded-for", value}}, ForwardedField::kXForwardedFor);
+}
 
 struct Row {
   std::string value;
@@ -122,13 +127,24 @@ TEST_CASE("X-Forwarded-For tells the same, in the forms that proxies write") {
   }
 }
 
-TEST_CASE("several lines of a field are one list, and Forwarded comes before X-Forwarded-For") {
-  CHECK(client_of({{"forwarded", "for=192.0.2.66"}, {"host", "h"}, {"forwarded", "for=192.0.2.7, for=10.0.0.2"}}) ==
+TEST_CASE("several lines of a field are one list") {
+  const auto forwarded_of = [](const Fields& fields) { return client_of(fields, ForwardedField::kForwarded); };
+  CHECK(forwarded_of({{"forwarded", "for=192.0.2.66"}, {"host", "h"}, {"forwarded", "for=192.0.2.7, for=10.0.0.2"}}) ==
         "192.0.2.7");
-  CHECK(client_of({{"forwarded", "for=192.0.2.7"}, {"forwarded", "for=10.0.0.2"}, {"forwarded", ""}}) == "192.0.2.7");
-  CHECK(client_of({{"x-forwarded-for", "192.0.2.66, 192.0.2.7"}, {"x-forwarded-for", "10.0.0.2"}}) == "192.0.2.7");
-  CHECK(client_of({{"x-forwarded-for", "192.0.2.66"}, {"forwarded", "for=192.0.2.7"}}) == "192.0.2.7");
-  CHECK(client_of({{"x-forwarded-for", "192.0.2.66"}, {"forwarded", "for=unknown"}}).empty());
-  CHECK(client_of({{"x-real-ip", "192.0.2.66"}}).empty());
-  CHECK(client_of({}).empty());
+  CHECK(forwarded_of({{"forwarded", "for=192.0.2.7"}, {"forwarded", "for=10.0.0.2"}, {"forwarded", ""}}) ==
+        "192.0.2.7");
+  CHECK(client_of({{"x-forwarded-for", "192.0.2.66, 192.0.2.7"}, {"x-forwarded-for", "10.0.0.2"}},
+                  ForwardedField::kXForwardedFor) == "192.0.2.7");
+}
+
+TEST_CASE("only the field that was chosen counts, whatever else a client writes") {
+  const Fields both{{"forwarded", "for=192.0.2.7"}, {"x-forwarded-for", "192.0.2.9"}, {"x-real-ip", "192.0.2.66"}};
+  CHECK(client_of(both, ForwardedField::kForwarded) == "192.0.2.7");
+  CHECK(client_of(both, ForwardedField::kXForwardedFor) == "192.0.2.9");
+  CHECK(client_of(both, ForwardedField::kNone).empty());
+  CHECK(client_of({{"forwarded", "for=192.0.2.66"}}, ForwardedField::kXForwardedFor).empty());
+  CHECK(client_of({{"x-forwarded-for", "192.0.2.66"}}, ForwardedField::kForwarded).empty());
+  CHECK(
+      client_of({{"forwarded", "for=unknown"}, {"x-forwarded-for", "192.0.2.66"}}, ForwardedField::kForwarded).empty());
+  CHECK(client_of({}, ForwardedField::kXForwardedFor).empty());
 }

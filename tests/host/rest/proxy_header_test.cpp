@@ -35,6 +35,7 @@ const std::string kTlv = bytes({0x01, 0, 2, 'h', '2', 0x04, 0, 1, 0});
 struct Good {
   std::string header;
   std::string client;
+  bool local = false;
 };
 
 std::vector<Good> good_headers() {
@@ -57,9 +58,9 @@ std::vector<Good> good_headers() {
       {v2(0x21, 0x31, std::string(216, '\0') + kTlv), "unix"},
       {v2(0x21, 0x00, ""), ""},
       {v2(0x21, 0x00, "whatever"), ""},
-      {v2(0x20, 0x00, ""), ""},
-      {v2(0x20, 0x11, kFour), ""},
-      {v2(0x20, 0x12, "no addresses at all"), ""},
+      {v2(0x20, 0x00, ""), "", true},
+      {v2(0x20, 0x11, kFour), "", true},
+      {v2(0x20, 0x12, "no addresses at all"), "", true},
       {v2(0x21, 0x11, kFour + std::string(4096 - 16 - 12, 't')), "192.0.2.7:41217"},
   };
 }
@@ -74,6 +75,9 @@ TEST_CASE("a PROXY header tells the client, and where it ends") {
       CHECK(header.state == State::kComplete);
       CHECK(header.size == good.header.size());
       CHECK(header.client == good.client);
+      CHECK(header.local == good.local);
+      CHECK(header.ip.has_value() == (good.client.find(':') != std::string::npos));
+      if (header.ip) CHECK(good.client.find(header.ip->text()) != std::string::npos);
     }
   }
 }

@@ -5,12 +5,13 @@
 //
 // Nobody can forge a line: control characters and broken UTF-8 are escaped in either format.
 //
-// Writing is synchronous, without a thread of its own. A thread that finds nobody writing hands its line to the kernel
-// itself; one that finds a write under way leaves its line for the writer, which takes all waiting lines with its next
-// write(2), and goes on at once. So a busy log costs few system calls and no lock is held during one; a crash can take
-// with it only lines below warn that another thread was about to write; lines at warn and above are in the kernel when
-// write() returns. When the reader of the log stalls, callers begin to wait once a megabyte is pending: lines are
-// delayed then, never dropped.
+// A log that nobody reads stops nothing. A line goes to a queue of bounded size, which one thread writes out: at once
+// when it has nothing to do, else with the lines of the next milliseconds, so that a busy log costs few system calls.
+// Whoever logs never waits. While the reader stalls, a megabyte of lines waits for it, and a quarter more at warn and
+// above; further lines are dropped and counted, and the count is a line of its own at warn where they are missing.
+// The lines of one thread stay in order. When the program returns from main or calls exit(), what is queued is written,
+// for which the end waits at most a second; a crash or _exit() can take the last milliseconds' lines with it. A child
+// after fork() has a log of its own on the same target, and none of its parent's lines.
 //
 // Every function may be called from any thread, also while the process ends.
 #pragma once
@@ -41,20 +42,20 @@ struct Field {
   std::string_view value;
 };
 
-// Changes where and how lines are written; lines written before go to the old place in full. Calling it again with the
-// same file opens the file anew, as is wanted after it was rotated. On an error nothing changes. Before the first call
-// the defaults of Options hold.
+// Changes where and how lines are written; lines written before go to the old place in full, unless that takes none for
+// a second. Calling it again with the same file opens the file anew, as is wanted after it was rotated. On an error
+// nothing changes. Before the first call the defaults of Options hold.
 Result<void> configure(const Options& options);
 
 // Would write() at this level write anything? One relaxed load.
 bool enabled(Level level);
 
-// Writes one line, or nothing when the level is not enabled. A failure to write is reported on stderr, at most once a
+// Queues one line, or nothing when the level is not enabled. A failure to write is reported on stderr, at most once a
 // second, and otherwise ignored: logging never fails its caller.
 void write(Level level, std::string_view message, std::span<const Field> fields);
 void write(Level level, std::string_view message, std::initializer_list<Field> fields = {});
 
-// Returns once every line written before the call is in the kernel.
+// Returns once every line written before the call is in the kernel, and after a second at the latest.
 void flush();
 
 }  // namespace duet::base::log

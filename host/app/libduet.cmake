@@ -11,11 +11,16 @@ foreach(module ${modules})
   list(APPEND module_files $<TARGET_FILE:duet_${module}>)
 endforeach()
 
+# The C library's own archive part, with pthread_atfork() and atexit(): a weak name pulls nothing out of an archive.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libc_nonshared.a
+                OUTPUT_VARIABLE libc_nonshared OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+
 set(libduet ${CMAKE_BINARY_DIR}/libduet.a)
 set(object ${CMAKE_CURRENT_BINARY_DIR}/libduet.o)
 add_custom_command(OUTPUT ${libduet} VERBATIM DEPENDS ${module_targets}
   COMMAND ${CMAKE_LINKER} -r --force-group-allocation -u _ZN4duet4HostC1Ev -o ${object}
-          --start-group ${module_files} ${PISTACHE_A} ${GRPC_ARCHIVES} ${PROTOBUF_A} ${RE2_A} ${ABSL_ARCHIVES} --end-group
+          --start-group ${module_files} ${PISTACHE_A} ${GRPC_ARCHIVES} ${PROTOBUF_A} ${RE2_A} ${ABSL_ARCHIVES} ${libc_nonshared}
+          --end-group
   # Twice: what Debian's archives carry as unique symbols can only be made local once it is weak.
   COMMAND ${CMAKE_OBJCOPY} --weaken ${object}
   COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=_ZN4duet4Host* --keep-global-symbol=_ZNK4duet4Host* ${object}

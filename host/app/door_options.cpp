@@ -102,6 +102,7 @@ grpc_door::GrpcOptions grpc_options(const config::Grpc& from, std::shared_ptr<co
   options.address = from.address == "*" ? "::" : from.address;  // gRPC's "::" takes clients by IPv4 as well.
   options.port = from.port;
   options.threads = from.threads;
+  options.max_connections = from.max_connections;
   options.max_message_bytes = from.max_message_bytes;
   options.reflection = from.reflection;
   options.health = from.health;

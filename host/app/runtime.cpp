@@ -9,6 +9,7 @@
 #include "app/door_options.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "net/descriptor_limit.hpp"
 
 namespace duet::app {
 namespace {
@@ -60,8 +61,13 @@ base::Result<void, Errors> Runtime::start_plugins() {
 
 base::Result<void, Errors> Runtime::open_doors() {
   Errors errors;
+  // Neither may use up what the other needs.
+  const net::Shares shares = net::fitting_connections({config_.rest.enabled ? config_.rest.max_connections : 0,
+                                                       config_.grpc.enabled ? config_.grpc.max_connections : 0});
   if (config_.rest.enabled) {
-    rest_ = std::make_unique<rest::Server>(*dispatcher_, rest_options(config_.rest, certificates_.rest));
+    rest::RestOptions options = rest_options(config_.rest, certificates_.rest);
+    options.limits.connections = shares.rest;
+    rest_ = std::make_unique<rest::Server>(*dispatcher_, std::move(options));
     if (auto endpoints = rest_->start()) {
       doors_.rest = std::move(*endpoints);
     } else {
@@ -69,7 +75,8 @@ base::Result<void, Errors> Runtime::open_doors() {
     }
   }
   if (config_.grpc.enabled) {
-    const grpc_door::GrpcOptions options = grpc_options(config_.grpc, certificates_.grpc);
+    grpc_door::GrpcOptions options = grpc_options(config_.grpc, certificates_.grpc);
+    options.max_connections = shares.grpc;
     grpc_ = std::make_unique<grpc_door::Server>(*dispatcher_, options);
     if (auto port = grpc_->start()) {
       doors_.grpc = Endpoint{options.address, *port, options.tls != nullptr};

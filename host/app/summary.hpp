@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "app/assembly.hpp"
-#include "rest/endpoint.hpp"
+#include "net/endpoint.hpp"
 
 namespace duet::app {
 
 /// A table of every route: HTTP method, path, RPC, plugin. A method without a route has a row too.
 std::string routes_table(const core::Catalog& catalog);
 
-using rest::Endpoint;
+using net::Endpoint;
 
 /// Where the doors are open.
 struct Doors {

@@ -98,6 +98,7 @@ struct Grpc {
   std::string address = "127.0.0.1";
   std::uint16_t port = 50051;
   std::uint32_t threads = 0;
+  std::uint32_t max_connections = 10'000;
   std::uint64_t max_message_bytes = 4 * kMiB;
   bool reflection = true;
   bool health = true;

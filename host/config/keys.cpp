@@ -65,6 +65,8 @@ const std::vector<Key<Grpc>>& keys() {
       integer<Grpc, std::uint16_t>("port", &Grpc::port, 0, 65535, "TCP port", "0 = any that is free"),
       integer<Grpc, std::uint32_t>("threads", &Grpc::threads, 0, kThreadsMax, "threads",
                                    "each with a completion queue; 0 = one a core"),
+      integer<Grpc, std::uint32_t>("max_connections", &Grpc::max_connections, 1, 1'000'000, "connections",
+                                   "open at one time; further ones are closed"),
       size("max_message_bytes", &Grpc::max_message_bytes, 0, 1 * kGiB,
            "a message that comes in; above it RESOURCE_EXHAUSTED"),
       boolean("reflection", &Grpc::reflection, "serve grpc.reflection.v1 and v1alpha"),

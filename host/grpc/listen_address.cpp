@@ -10,13 +10,6 @@ namespace duet::grpc_door {
 
 bool is_unix_address(const std::string& address) { return address.starts_with("unix:"); }
 
-std::string host_and_port(const std::string& address, std::uint16_t port) {
-  if (is_unix_address(address)) return address;
-  const bool bare_ipv6 = address.find(':') != std::string::npos && address.front() != '[';
-  const std::string host = bare_ipv6 ? '[' + address + ']' : address;
-  return host + ':' + std::to_string(port);
-}
-
 std::vector<std::string> numeric_hosts(const std::string& address) {
   if (is_unix_address(address)) return {address};
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';

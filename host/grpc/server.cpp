@@ -6,6 +6,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <string>
 #include <thread>
@@ -16,9 +17,9 @@
 #include "core/dispatcher.hpp"
 #include "grpc/call_queue.hpp"
 #include "grpc/contracts.hpp"
+#include "grpc/doorway.hpp"
 #include "grpc/grpc_log.hpp"
 #include "grpc/health.hpp"
-#include "grpc/listen_address.hpp"
 #include "grpc/listen_error.hpp"
 #include "grpc/reflection.hpp"
 #include "grpc/tls_credentials.hpp"
@@ -62,6 +63,7 @@ struct Server::Parts {
   std::vector<std::unique_ptr<CallQueue>> queues;
   std::shared_ptr<::grpc::ServerCredentials> credentials;
   std::unique_ptr<::grpc::Server> server;
+  Doorway doorway;
 };
 
 Server::Server(core::Dispatcher& dispatcher, GrpcOptions options)
@@ -75,15 +77,15 @@ base::Result<std::uint16_t> Server::start() {
     return base::Error{explain_listen_error(options_.address, options_.port)};
   }
   auto parts = std::make_unique<Parts>(dispatcher_, options_);
-  parts->credentials = options_.tls != nullptr ? make_tls_credentials(options_) : ::grpc::InsecureServerCredentials();
-  int port = 0;
+  if (!parts->doorway.listen(options_)) return base::Error{explain_listen_error(options_.address, options_.port)};
+  parts->credentials =
+      options_.tls != nullptr ? make_tls_credentials(options_.tls) : ::grpc::InsecureServerCredentials();
   ::grpc::ServerBuilder builder;
-  // Without it two hosts could share a port and take each other's calls.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
   builder.SetMaxReceiveMessageSize(
       static_cast<int>(std::min<std::size_t>(options_.max_message_bytes, std::numeric_limits<int>::max())));
-  builder.AddListeningPort(host_and_port(options_.address, options_.port), parts->credentials, &port);
+  using External = ::grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+  parts->doorway.serve_by(builder.experimental().AddExternalConnectionAcceptor(External::FROM_FD, parts->credentials));
   builder.RegisterAsyncGenericService(&parts->generic);
   if (options_.health) builder.RegisterService(&parts->health);
   if (options_.reflection) {
@@ -95,15 +97,20 @@ base::Result<std::uint16_t> Server::start() {
         std::make_unique<CallQueue>(dispatcher_, builder.AddCompletionQueue(), parts->drain_deadline_ns));
   }
   parts->server = builder.BuildAndStart();
-  if (parts->server == nullptr || port == 0) {
-    return base::Error{explain_listen_error(options_.address, options_.port)};
-  }
+  if (parts->server == nullptr) return base::Error{"gRPC cannot serve; its own message is in the log"};
   for (std::size_t i = 0; i < parts->queues.size(); ++i) {
     parts->queues[i]->start(parts->server->c_server(), "duet-grpc-" + std::to_string(i));
   }
+  const std::uint16_t port = parts->doorway.port();
   parts_ = std::move(parts);
-  // gRPC counts a Unix socket as port 1.
-  return static_cast<std::uint16_t>(is_unix_address(options_.address) ? 0 : port);
+  try {
+    parts_->doorway.open();
+  } catch (const std::exception& error) {
+    stop();
+    return base::Error{std::string("cannot serve gRPC: ") + error.what() +
+                       "; raise the limits on open files (RLIMIT_NOFILE) and threads"};
+  }
+  return port;
 }
 
 void Server::refresh() {
@@ -116,6 +123,7 @@ void Server::turn_unready() {
 
 void Server::drain(std::int64_t deadline_ns) {
   if (parts_ == nullptr) return;
+  parts_->doorway.close();
   parts_->drain_deadline_ns.store(deadline_ns, std::memory_order_release);
   parts_->health.drain();
   parts_->reflection.drain();

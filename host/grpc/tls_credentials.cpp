@@ -6,13 +6,10 @@
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>
 
-#include <deque>
 #include <new>
 #include <string>
 #include <utility>
 
-#include "grpc/listen_address.hpp"
-#include "grpc/options.hpp"
 #include "tls/store.hpp"
 
 namespace duet::grpc_door {
@@ -47,7 +44,8 @@ void watch_contexts() {
   if (index < 0) throw std::bad_alloc();
 }
 
-/// What one listening socket shows. gRPC asks it while it accepts, one connection at a time.
+/// What the server shows. gRPC asks it when it is given a connection, which one thread does (see Doorway): it would
+/// exchange the certificate without a lock.
 class Shown {
  public:
   explicit Shown(std::shared_ptr<const tls::Store> store) : store_(std::move(store)) {}
@@ -82,35 +80,25 @@ class Shown {
 
 class TlsCredentials final : public ::grpc::ServerCredentials {
  public:
-  explicit TlsCredentials(const GrpcOptions& options) : options_(options) { watch_contexts(); }
+  explicit TlsCredentials(std::shared_ptr<const tls::Store> store) : shown_(std::move(store)) { watch_contexts(); }
 
   void SetAuthMetadataProcessor(const std::shared_ptr<::grpc::AuthMetadataProcessor>&) override {}
 
  private:
-  /// A name can mean several addresses, and gRPC 1.51 would let their sockets exchange one certificate under each other
-  /// without a lock. So each address is added by itself, with credentials of its own. As gRPC has it, one that can be
-  /// listened on is enough.
-  int AddPortToServer(const std::string&, grpc_server* server) override {
-    int port = 0;
-    for (const std::string& host : numeric_hosts(options_.address)) {
-      shown_.emplace_back(options_.tls);
-      grpc_server_credentials* const credentials = shown_.back().make();
-      const auto wanted = port != 0 ? static_cast<std::uint16_t>(port) : options_.port;
-      const int bound = grpc_server_add_http2_port(server, host_and_port(host, wanted).c_str(), credentials);
-      grpc_server_credentials_release(credentials);
-      if (bound != 0) port = bound;
-    }
+  int AddPortToServer(const std::string& address, grpc_server* server) override {
+    grpc_server_credentials* const credentials = shown_.make();
+    const int port = grpc_server_add_http2_port(server, address.c_str(), credentials);
+    grpc_server_credentials_release(credentials);
     return port;
   }
 
-  const GrpcOptions options_;
-  std::deque<Shown> shown_;  // gRPC keeps their addresses
+  Shown shown_;  // gRPC keeps its address
 };
 
 }  // namespace
 
-std::shared_ptr<::grpc::ServerCredentials> make_tls_credentials(const GrpcOptions& options) {
-  return std::make_shared<TlsCredentials>(options);
+std::shared_ptr<::grpc::ServerCredentials> make_tls_credentials(std::shared_ptr<const tls::Store> store) {
+  return std::make_shared<TlsCredentials>(std::move(store));
 }
 
 }  // namespace duet::grpc_door

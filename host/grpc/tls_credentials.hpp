@@ -7,13 +7,15 @@ namespace grpc {
 class ServerCredentials;
 }
 
+namespace duet::tls {
+class Store;
+}
+
 namespace duet::grpc_door {
 
-struct GrpcOptions;
-
-/// Credentials for a server that asks options.tls at each handshake, so that a new certificate serves the next
-/// connection while those that exist go on. Where it listens is taken from the options too. They must live as long as
-/// the server, because gRPC comes back to them. Any thread. @pre options.tls is not null
-std::shared_ptr<grpc::ServerCredentials> make_tls_credentials(const GrpcOptions& options);
+/// Credentials for a server that asks `store` at each handshake, so that a new certificate serves the next
+/// connection while those that exist go on. They must live as long as
+/// the server, because gRPC comes back to them. Any thread.
+std::shared_ptr<grpc::ServerCredentials> make_tls_credentials(std::shared_ptr<const tls::Store> store);
 
 }  // namespace duet::grpc_door

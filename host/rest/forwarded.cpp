@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "net/peer_address.hpp"
 #include "rest/http_text.hpp"
-#include "rest/peer_address.hpp"
 
 namespace duet::rest {
 namespace {
@@ -102,7 +102,7 @@ std::optional<Node> read_element(std::string_view element) {
   return node;
 }
 
-std::string text_of(const Node& node) { return node.port ? address_text(node.ip, *node.port) : node.ip.text(); }
+std::string text_of(const Node& node) { return node.port ? net::address_text(node.ip, *node.port) : node.ip.text(); }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ip_network.hpp"
+#include "net/options.hpp"
 
 namespace duet::tls {
 class Store;
@@ -35,17 +36,8 @@ struct Limits {
 };
 
 /// Where the door listens.
-struct ListenerOptions {
-  /// An IPv4 or IPv6 address in numbers, "*" (everywhere, by both), "unix:/path", or "systemd:NAME": the sockets that
-  /// systemd passes under that FileDescriptorName ("systemd:" the first one there is).
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;    // 0 = a free one; of no meaning for Unix and systemd sockets
-  bool tls = false;             // needs RestOptions::tls
+struct ListenerOptions : net::ListenOptions {  // with `tls`, RestOptions::tls is needed
   bool proxy_protocol = false;  // each connection begins with a PROXY header; only trusted_proxies may connect
-  bool reuse_port = false;      // SO_REUSEPORT: several processes share the port
-  bool ipv4_too = true;         // "::" takes IPv4 clients as well
-  int backlog = 1024;           // clients that wait to be accepted
-  std::uint32_t unix_mode = 0660;
 };
 
 /// Content codings of answers and request bodies.

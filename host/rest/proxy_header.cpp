@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "base/ip_network.hpp"
-#include "rest/peer_address.hpp"
+#include "net/peer_address.hpp"
 
 namespace duet::rest {
 namespace {

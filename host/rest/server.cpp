@@ -1,19 +1,22 @@
 #include "rest/server.hpp"
 
 #include <pistache/reactor.h>
-#include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
 #include <exception>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "base/clock.hpp"
-#include "rest/acceptor.hpp"
+#include "net/acceptor.hpp"
+#include "net/descriptor_limit.hpp"
+#include "net/listening_socket.hpp"
+#include "net/peer_address.hpp"
+#include "rest/answer.hpp"
 #include "rest/forwarded.hpp"
-#include "rest/listening_socket.hpp"
-#include "rest/peer_address.hpp"
 #include "rest/transport.hpp"
 
 namespace duet::rest {
@@ -21,21 +24,18 @@ namespace {
 
 namespace aio = Pistache::Aio;
 
-// Descriptors for everything else in the process: files, plugins, the other door.
-constexpr std::size_t kReservedDescriptors = 128;
-
-// At the limit a client is told to come back later; without descriptors nobody could tell it anything.
-std::size_t fitting_connections(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
-  const auto descriptors = static_cast<std::size_t>(limit.rlim_cur);
-  return std::min(wanted, std::max(descriptors, 2 * kReservedDescriptors) - kReservedDescriptors);
-}
+const net::DoorNames kNames{"REST", "rest", ", or that of its [[rest.listener]]"};
 
 RestOptions adjusted(RestOptions options) {
   options.threads = std::clamp<std::size_t>(options.threads, 1, 250);  // Pistache's reactor has room for 254 handlers.
-  options.limits.connections = fitting_connections(options.limits.connections);
+  options.limits.connections = net::fitting_connections({options.limits.connections, 0}).rest;
   return options;
+}
+
+void say_overloaded(int client) {
+  std::string bytes;
+  append_overloaded(bytes);
+  [[maybe_unused]] const ssize_t size = ::send(client, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 }  // namespace
@@ -44,14 +44,15 @@ struct Server::Impl {
   Impl(core::Dispatcher& dispatcher, RestOptions options) : shared(dispatcher, adjusted(std::move(options))) {}
 
   void run_workers();
-  Acceptor::Verdict take(Descriptor& client, const ListenerOptions& listener, const sockaddr_storage& address);
+  net::Acceptor::Verdict take(net::Descriptor& client, const ListenerOptions& listener,
+                              const sockaddr_storage& address);
   Transport& least_loaded();
   bool wait_until_empty(std::int64_t deadline_ns);
 
   Shared shared;
   std::vector<std::shared_ptr<Transport>> workers;
   std::shared_ptr<aio::Reactor> reactor;
-  std::unique_ptr<Acceptor> acceptor;
+  std::unique_ptr<net::Acceptor> acceptor;
   std::size_t turn = 0;  // of the worker that is asked first; the acceptor's
 };
 
@@ -60,18 +61,30 @@ Server::Server(core::Dispatcher& dispatcher, RestOptions options)
 
 Server::~Server() { stop(); }
 
-base::Result<std::vector<Endpoint>> Server::start() {
-  auto sockets = ListeningSocket::open_all(impl_->shared.options.listeners);
-  if (!sockets) return std::move(sockets.error());
-  std::vector<Endpoint> endpoints;
-  for (const ListeningSocket& socket : *sockets) endpoints.push_back(socket.endpoint());
+base::Result<std::vector<net::Endpoint>> Server::start() {
+  std::vector<net::ListeningSocket> sockets;
+  std::unordered_map<int, const ListenerOptions*> listeners;  // by descriptor
+  for (const ListenerOptions& listener : impl_->shared.options.listeners) {
+    auto opened = net::ListeningSocket::open_at(listener, kNames);
+    if (!opened) return std::move(opened.error());
+    for (net::ListeningSocket& socket : *opened) {
+      listeners.emplace(socket.fd(), &listener);
+      sockets.push_back(std::move(socket));
+    }
+  }
+  if (sockets.empty()) return base::Error{"REST has nowhere to listen; set rest.address, or add a [[rest.listener]]"};
+  std::vector<net::Endpoint> endpoints;
+  for (const net::ListeningSocket& socket : sockets) endpoints.push_back(socket.endpoint());
   try {
     impl_->run_workers();
-    impl_->acceptor = std::make_unique<Acceptor>(
-        std::move(*sockets),
-        [impl = impl_.get()](Descriptor& client, const ListenerOptions& listener, const sockaddr_storage& address) {
-          return impl->take(client, listener, address);
-        });
+    net::Acceptor::Door door;
+    door.names = kNames;
+    door.take = [impl = impl_.get(), listeners = std::move(listeners)](
+                    net::Descriptor& client, const net::ListeningSocket& socket, const sockaddr_storage& address) {
+      return impl->take(client, *listeners.at(socket.fd()), address);
+    };
+    door.farewell = say_overloaded;
+    impl_->acceptor = std::make_unique<net::Acceptor>(std::move(sockets), std::move(door));
   } catch (const std::exception& error) {
     stop();
     return base::Error{std::string("cannot serve REST: ") + error.what() +
@@ -88,20 +101,20 @@ void Server::Impl::run_workers() {
   reactor->run();
 }
 
-Acceptor::Verdict Server::Impl::take(Descriptor& client, const ListenerOptions& listener,
-                                     const sockaddr_storage& address) {
-  const auto ip = ip_of(address);
+net::Acceptor::Verdict Server::Impl::take(net::Descriptor& client, const ListenerOptions& listener,
+                                          const sockaddr_storage& address) {
+  const auto ip = net::ip_of(address);
   const RestOptions& options = shared.options;
   const bool trusted = ip ? is_trusted(*ip, options.trusted_proxies) : options.trusted_unix;
-  if (listener.proxy_protocol && !trusted) return Acceptor::Verdict::kUnwanted;
+  if (listener.proxy_protocol && !trusted) return net::Acceptor::Verdict::kUnwanted;
   if (shared.connections.load(std::memory_order_relaxed) >= shared.options.limits.connections) {
-    return Acceptor::Verdict::kNoRoom;
+    return net::Acceptor::Verdict::kNoRoom;
   }
   Peer peer;
-  peer.address = address_text(address);
+  peer.address = net::address_text(address);
   peer.trusted = trusted;
   least_loaded().take(std::move(client), listener, std::move(peer));
-  return Acceptor::Verdict::kTaken;
+  return net::Acceptor::Verdict::kTaken;
 }
 
 Transport& Server::Impl::least_loaded() {

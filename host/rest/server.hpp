@@ -7,7 +7,7 @@
 
 #include "base/result.hpp"
 #include "core/dispatcher.hpp"
-#include "rest/endpoint.hpp"
+#include "net/endpoint.hpp"
 #include "rest/options.hpp"
 
 namespace duet::rest {
@@ -25,7 +25,7 @@ class Server {
 
   /// Listens at all listeners and serves on threads of its own. Where it listens, in the order of the listeners (one of
   /// systemd's may be several sockets), or why it cannot; then it listens nowhere.
-  base::Result<std::vector<Endpoint>> start();
+  base::Result<std::vector<net::Endpoint>> start();
 
   /// New connections are refused from now on, and the files of Unix sockets are gone; those that the kernel has let in
   /// before are served like all that exist, which go on. Sockets of systemd's stay open for the next server.

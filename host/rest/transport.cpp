@@ -90,7 +90,7 @@ Transport::Transport(Shared& shared) : Pistache::Tcp::Transport(std::make_shared
 Transport::~Transport() {
   for (auto& client : clients_) {
     if (client == nullptr) continue;
-    const Descriptor socket(client->fd);
+    const net::Descriptor socket(client->fd);
     client.reset();
   }
 }
@@ -99,8 +99,8 @@ std::shared_ptr<aio::Handler> Transport::clone() const { return std::make_shared
 
 void Transport::registerPoller(polling::Epoll& poller) {
   // Tcp::Transport's own is not called: its queues are not used, and one of their descriptors would never be closed.
-  wake_event_ = Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  timer_ = Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+  wake_event_ = net::Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  timer_ = net::Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
   if (!wake_event_.valid() || !timer_.valid()) throw std::runtime_error("no descriptors are left");
   const itimerspec every{{0, kTickNs}, {0, kTickNs}};
   ::timerfd_settime(timer_.get(), 0, &every, nullptr);
@@ -108,7 +108,7 @@ void Transport::registerPoller(polling::Epoll& poller) {
     poller.addFd(fd, Pistache::Flags<polling::NotifyOn>(polling::NotifyOn::Read),
                  polling::Tag(static_cast<std::uint64_t>(fd)), polling::Mode::Level);
   }
-  shutdown_event_ = Descriptor(find_shutdown_event(wake_event_.get(), timer_.get()));
+  shutdown_event_ = net::Descriptor(find_shutdown_event(wake_event_.get(), timer_.get()));
   worker_ = std::make_unique<Worker>(shared_.dispatcher, shared_.options, shared_.phase, [this] { wake(); });
   scratch_.resize(kReadBytes);
 }
@@ -119,7 +119,7 @@ void Transport::wake() const {
   [[maybe_unused]] const ssize_t size = ::write(wake_event_.get(), &one, sizeof one);
 }
 
-void Transport::take(Descriptor socket, const ListenerOptions& listener, Peer peer) {
+void Transport::take(net::Descriptor socket, const ListenerOptions& listener, Peer peer) {
   bool first = false;
   {
     const std::lock_guard lock(newcomers_mutex_);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/dispatcher.hpp"
-#include "rest/descriptor.hpp"
+#include "net/descriptor.hpp"
 #include "rest/options.hpp"
 #include "rest/peer.hpp"
 #include "rest/worker.hpp"
@@ -61,7 +61,7 @@ class Transport final : public Pistache::Tcp::Transport {
   void onReady(const Pistache::Aio::FdSet& fds) override;
 
   /// Serves the client of `socket`, which came by `listener`, one of the options'. Any thread.
-  void take(Descriptor socket, const ListenerOptions& listener, Peer peer);
+  void take(net::Descriptor socket, const ListenerOptions& listener, Peer peer);
   /// How many clients this worker has. Any thread.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
 
@@ -70,7 +70,7 @@ class Transport final : public Pistache::Tcp::Transport {
   struct Client;  // a connection and its socket
   struct Newcomer {
     Seat seat;
-    Descriptor socket;
+    net::Descriptor socket;
     const ListenerOptions* listener;
     Peer peer;
   };
@@ -100,9 +100,9 @@ class Transport final : public Pistache::Tcp::Transport {
   std::mutex newcomers_mutex_;
   std::vector<Newcomer> newcomers_;  // guarded by newcomers_mutex_
 
-  Descriptor wake_event_;
-  Descriptor timer_;
-  Descriptor shutdown_event_;  // Pistache's own
+  net::Descriptor wake_event_;
+  net::Descriptor timer_;
+  net::Descriptor shutdown_event_;  // Pistache's own
   std::unique_ptr<Worker> worker_;
   std::vector<std::unique_ptr<Client>> clients_;  // by descriptor
   std::vector<char> scratch_;                     // what is read before a connection has looked at it

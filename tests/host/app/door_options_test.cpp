@@ -44,6 +44,7 @@ TEST_CASE("what the file does not set has the same default by either name") {
   CHECK(options.listeners[0].unix_mode == listener.unix_mode);
   CHECK_FALSE(options.listeners[0].tls);
   CHECK(options.compression.codings == std::vector{rest::Coding::kZstd, rest::Coding::kBrotli, rest::Coding::kGzip});
+  CHECK(app::grpc_options(config::Grpc(), nullptr).max_connections == grpc_door::GrpcOptions().max_connections);
   CHECK(app::grpc_options(config::Grpc(), nullptr).max_message_bytes == grpc_door::GrpcOptions().max_message_bytes);
 }
 
@@ -154,11 +155,13 @@ TEST_CASE("compression that is switched off offers nothing, and a small head bou
 
 TEST_CASE("[grpc] reaches the gRPC door") {
   const auto config = read(
-      "[grpc]\naddress = \"*\"\nport = 1\nthreads = 2\nmax_message_bytes = 3\nreflection = false\nhealth = false\n");
+      "[grpc]\naddress = \"*\"\nport = 1\nthreads = 2\nmax_connections = 4\nmax_message_bytes = 3\nreflection = "
+      "false\nhealth = false\n");
   const auto options = app::grpc_options(config.grpc, nullptr);
   CHECK(options.address == "::");
   CHECK(options.port == 1);
   CHECK(options.threads == 2);
+  CHECK(options.max_connections == 4);
   CHECK(options.max_message_bytes == 3);
   CHECK_FALSE(options.reflection);
   CHECK_FALSE(options.health);

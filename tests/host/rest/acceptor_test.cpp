@@ -14,17 +14,17 @@
 
 #include "base/clock.hpp"
 #include "host/rest/peer_server.hpp"
-#include "host/rest/serve_process.hpp"
-#include "rest/acceptor.hpp"
-#include "rest/listening_socket.hpp"
+#include "net/acceptor.hpp"
+#include "net/listening_socket.hpp"
+#include "support/serve_process.hpp"
 
 using namespace rest_test;
 using duet::base::IpNetwork;
-using duet::rest::Acceptor;
-using duet::rest::Descriptor;
-using duet::rest::ListenerOptions;
-using duet::rest::ListeningSocket;
+using duet::net::Acceptor;
+using duet::net::Descriptor;
+using duet::net::ListeningSocket;
 using duet::rest::RestOptions;
+using duet::test::ServeProcess;
 namespace fs = std::filesystem;
 
 namespace {
@@ -337,18 +337,18 @@ TEST_CASE("nobody who could connect before the door closes goes without an answe
 
 TEST_CASE("who waits to be accepted when the door closes is still let in") {
   constexpr int kClients = 150;  // More than are accepted in one go.
-  const std::vector<ListenerOptions> listeners{at("127.0.0.1")};
-  auto sockets = ListeningSocket::open_all(listeners);
+  auto sockets = ListeningSocket::open_at(at("127.0.0.1"), {});
   REQUIRE(sockets);
   const std::uint16_t port = sockets->front().endpoint().port;
   std::latch closing(1);
   int let_in = 0;
-  auto acceptor = std::make_unique<Acceptor>(std::move(*sockets),
-                                             [&](Descriptor&, const ListenerOptions&, const sockaddr_storage&) {
-                                               closing.wait();
-                                               ++let_in;
-                                               return Acceptor::Verdict::kUnwanted;
-                                             });
+  Acceptor::Door door;
+  door.take = [&](Descriptor&, const ListeningSocket&, const sockaddr_storage&) {
+    closing.wait();
+    ++let_in;
+    return Acceptor::Verdict::kUnwanted;
+  };
+  auto acceptor = std::make_unique<Acceptor>(std::move(*sockets), std::move(door));
   std::vector<Client> clients;
   for (int i = 0; i < kClients; ++i) clients.emplace_back(port);
   std::thread releases([&] {
@@ -362,8 +362,7 @@ TEST_CASE("who waits to be accepted when the door closes is still let in") {
 }
 
 TEST_CASE("a socket that refuses newcomers keeps those who are there") {
-  const std::vector<ListenerOptions> listeners{at("127.0.0.1")};
-  auto sockets = ListeningSocket::open_all(listeners);
+  auto sockets = ListeningSocket::open_at(at("127.0.0.1"), {});
   REQUIRE(sockets);
   ListeningSocket& socket = sockets->front();
   Client early(socket.endpoint().port);

@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "host/rest/peer_server.hpp"
-#include "host/rest/serve_process.hpp"
-#include "rest/listening_socket.hpp"
+#include "net/listening_socket.hpp"
+#include "support/serve_process.hpp"
 
 using namespace rest_test;
-using duet::rest::Descriptor;
+using duet::net::Descriptor;
+using duet::net::ListeningSocket;
 using duet::rest::ListenerOptions;
-using duet::rest::ListeningSocket;
 using duet::rest::RestOptions;
+using duet::test::ServeProcess;
 namespace fs = std::filesystem;
 
 namespace {
@@ -252,9 +253,9 @@ TEST_CASE("servers that all ask for it share a port") {
 }
 
 TEST_CASE("backlog and TCP_NODELAY are set, the latter for the clients' sockets too") {
-  std::vector<ListenerOptions> listeners{at("127.0.0.1")};
-  listeners.front().backlog = 7;
-  auto sockets = ListeningSocket::open_all(listeners);
+  ListenerOptions listener = at("127.0.0.1");
+  listener.backlog = 7;
+  auto sockets = ListeningSocket::open_at(listener, {});
   REQUIRE(sockets);
   const int listening_fd = sockets->front().fd();
   tcp_info info{};

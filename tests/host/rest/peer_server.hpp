@@ -48,7 +48,7 @@ struct PeerServer : Fixture {
     return started.ok() ? "it starts" : started.error().message;
   }
 
-  std::vector<duet::rest::Endpoint> endpoints;
+  std::vector<duet::net::Endpoint> endpoints;
   duet::rest::Server server;
 };
 

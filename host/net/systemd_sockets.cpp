@@ -1,4 +1,4 @@
-#include "rest/systemd_sockets.hpp"
+#include "net/systemd_sockets.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace duet::rest {
+namespace duet::net {
 namespace {
 
 constexpr int kFirst = 3;  // SD_LISTEN_FDS_START
@@ -57,21 +57,22 @@ bool listens(int fd) {
          option_of(fd, SO_ACCEPTCONN) == 1;
 }
 
-base::Error none_of(std::string_view name, const std::vector<Passed>& passed) {
+base::Error none_of(std::string_view name, const std::vector<Passed>& passed, const DoorNames& names) {
   if (passed.empty()) {
     return {
         "systemd has passed no sockets to this process (LISTEN_PID and LISTEN_FDS do not name any); start it by "
-        "its .socket unit, or set rest.address to an address"};
+        "its .socket unit, or set " +
+        names.key + ".address to an address"};
   }
-  std::string names;
-  for (const Passed& one : passed) names.append(names.empty() ? "'" : ", '").append(one.name).append("'");
-  return {"systemd has passed no socket '" + std::string(name) + "', but " + names +
-          "; set FileDescriptorName= in the .socket unit, or the name in rest.address"};
+  std::string known;
+  for (const Passed& one : passed) known.append(known.empty() ? "'" : ", '").append(one.name).append("'");
+  return {"systemd has passed no socket '" + std::string(name) + "', but " + known +
+          "; set FileDescriptorName= in the .socket unit, or the name in " + names.key + ".address"};
 }
 
 }  // namespace
 
-base::Result<std::vector<Descriptor>> systemd_sockets(std::string_view name) {
+base::Result<std::vector<Descriptor>> systemd_sockets(std::string_view name, const DoorNames& names) {
   std::vector<Descriptor> sockets;
   const std::vector<Passed> passed = all_passed();
   for (const Passed& one : passed) {
@@ -90,8 +91,8 @@ base::Result<std::vector<Descriptor>> systemd_sockets(std::string_view name) {
     sockets.push_back(std::move(own));
     if (name.empty()) break;
   }
-  if (sockets.empty()) return none_of(name, passed);
+  if (sockets.empty()) return none_of(name, passed, names);
   return sockets;
 }
 
-}  // namespace duet::rest
+}  // namespace duet::net

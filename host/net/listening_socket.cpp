@@ -1,4 +1,4 @@
-#include "rest/listening_socket.hpp"
+#include "net/listening_socket.hpp"
 
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -18,10 +18,10 @@
 #include <system_error>
 #include <utility>
 
-#include "rest/peer_address.hpp"
-#include "rest/systemd_sockets.hpp"
+#include "net/peer_address.hpp"
+#include "net/systemd_sockets.hpp"
 
-namespace duet::rest {
+namespace duet::net {
 namespace {
 
 constexpr std::string_view kUnix = "unix:";
@@ -70,29 +70,33 @@ std::optional<SocketAddress> parse(const std::string& text, std::uint16_t port) 
   return address_of(v6, port, zone);
 }
 
-std::string mend_of(int error) {
+std::string mend_of(int error, const DoorNames& names) {
+  const std::string address = names.key + ".address";
+  const std::string port = names.key + ".port";
   switch (error) {
     case EADDRINUSE:
-      return "end what uses it, or set another port: rest.port, or that of its [[rest.listener]]";
+      return "end what uses it, or set another port: " + port + names.other_port;
     case EADDRNOTAVAIL:
-      return "this machine has no such address; set rest.address to one that it has, or to \"*\"";
+      return "this machine has no such address; set " + address + " to one that it has, or to \"*\"";
     case EAFNOSUPPORT:
-      return "this machine does not speak this protocol; set rest.address to an address of the other";
+      return "this machine does not speak this protocol; set " + address + " to an address of the other";
     case EACCES:
     case EPERM:
-      return "allow it (ports below 1024 need CAP_NET_BIND_SERVICE), or set another rest.port";
+      return "allow it (ports below 1024 need CAP_NET_BIND_SERVICE), or set another " + port;
     case EMFILE:
     case ENFILE:
       return "raise the limit on open files (RLIMIT_NOFILE)";
     default:
-      return "set another rest.address or rest.port";
+      return "set another " + address + " or " + port;
   }
 }
 
-base::Error failure(const ListenerOptions& options, const std::string& what, const std::string& mend) {
+base::Error failure(const ListenOptions& options, const DoorNames& names, const std::string& what,
+                    const std::string& mend) {
   const bool v6 = options.address.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + options.address + "]" : options.address;
-  return {"cannot serve REST on " + host + ":" + std::to_string(options.port) + ": " + what + "; " + mend};
+  return {"cannot serve " + names.title + " on " + host + ":" + std::to_string(options.port) + ": " + what + "; " +
+          mend};
 }
 
 void set(int fd, int level, int option, bool on) {
@@ -101,7 +105,7 @@ void set(int fd, int level, int option, bool on) {
 }
 
 // 0, or what went wrong.
-int listen_on(const SocketAddress& address, const ListenerOptions& options, bool both, Descriptor& fd) {
+int listen_on(const SocketAddress& address, const ListenOptions& options, bool both, Descriptor& fd) {
   const int family = address.storage.ss_family;
   fd = Descriptor(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return errno;
@@ -129,9 +133,9 @@ Endpoint endpoint_of(int fd, bool tls) {
 
 }  // namespace
 
-ListeningSocket::ListeningSocket(Descriptor fd, const ListenerOptions& options, UnixPath path, bool shared)
+ListeningSocket::ListeningSocket(Descriptor fd, const ListenOptions& options, UnixPath path, bool shared)
     : fd_(std::move(fd)),
-      options_(&options),
+      tls_(options.tls),
       path_(std::move(path)),
       shared_(shared),
       endpoint_(endpoint_of(fd_.get(), options.tls)) {
@@ -143,24 +147,24 @@ ListeningSocket::ListeningSocket(Descriptor fd, const ListenerOptions& options, 
   ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsent, sizeof kUnsent);
 }
 
-base::Result<std::vector<ListeningSocket>> ListeningSocket::open_all(const std::vector<ListenerOptions>& listeners) {
+base::Result<std::vector<ListeningSocket>> ListeningSocket::open_at(const ListenOptions& options,
+                                                                    const DoorNames& names) {
   std::vector<ListeningSocket> sockets;
-  for (const ListenerOptions& options : listeners) {
-    if (options.address.starts_with(kSystemd)) {
-      auto passed = systemd_sockets(std::string_view(options.address).substr(kSystemd.size()));
-      if (!passed) return base::Error{"cannot serve REST on " + options.address + ": " + passed.error().message};
-      for (Descriptor& fd : *passed) sockets.push_back(ListeningSocket(std::move(fd), options, {}, true));
-      continue;
+  if (options.address.starts_with(kSystemd)) {
+    auto passed = systemd_sockets(std::string_view(options.address).substr(kSystemd.size()), names);
+    if (!passed) {
+      return base::Error{"cannot serve " + names.title + " on " + options.address + ": " + passed.error().message};
     }
-    auto socket = options.address.starts_with(kUnix) ? open_unix(options) : open_ip(options);
-    if (!socket) return std::move(socket.error());
-    sockets.push_back(std::move(*socket));
+    for (Descriptor& fd : *passed) sockets.push_back(ListeningSocket(std::move(fd), options, {}, true));
+    return sockets;
   }
-  if (sockets.empty()) return base::Error{"REST has nowhere to listen; set rest.address, or add a [[rest.listener]]"};
+  auto socket = options.address.starts_with(kUnix) ? open_unix(options, names) : open_ip(options, names);
+  if (!socket) return std::move(socket.error());
+  sockets.push_back(std::move(*socket));
   return sockets;
 }
 
-base::Result<ListeningSocket> ListeningSocket::open_ip(const ListenerOptions& options) {
+base::Result<ListeningSocket> ListeningSocket::open_ip(const ListenOptions& options, const DoorNames& names) {
   Descriptor fd;
   int error = 0;
   if (options.address == "*") {
@@ -171,28 +175,29 @@ base::Result<ListeningSocket> ListeningSocket::open_ip(const ListenerOptions& op
   } else {
     const auto address = parse(options.address, options.port);
     if (!address) {
-      return failure(options, "this is no address in numbers",
-                     "set rest.address to one like 127.0.0.1 or ::1, to \"*\", \"unix:/path\" or \"systemd:NAME\"");
+      return failure(
+          options, names, "this is no address in numbers",
+          "set " + names.key + ".address to one like 127.0.0.1 or ::1, to \"*\", \"unix:/path\" or \"systemd:NAME\"");
     }
     error = listen_on(*address, options, options.ipv4_too, fd);
   }
-  if (error != 0) return failure(options, std::generic_category().message(error), mend_of(error));
+  if (error != 0) return failure(options, names, std::generic_category().message(error), mend_of(error, names));
   return ListeningSocket(std::move(fd), options, {}, false);
 }
 
-base::Result<ListeningSocket> ListeningSocket::open_unix(const ListenerOptions& options) {
+base::Result<ListeningSocket> ListeningSocket::open_unix(const ListenOptions& options, const DoorNames& names) {
   Descriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   int error = fd.valid() ? 0 : errno;
   if (error == 0) {
-    auto path = UnixPath::bind(fd.get(), options.address.substr(kUnix.size()), options.unix_mode);
+    auto path = UnixPath::bind(fd.get(), options.address.substr(kUnix.size()), options.unix_mode, names);
     if (!path) return std::move(path.error());
     if (::listen(fd.get(), options.backlog) == 0) {
       return ListeningSocket(std::move(fd), options, std::move(*path), false);
     }
     error = errno;
   }
-  return base::Error{"cannot serve REST on " + options.address + ": " + std::generic_category().message(error) + "; " +
-                     mend_of(error)};
+  return base::Error{"cannot serve " + names.title + " on " + options.address + ": " +
+                     std::generic_category().message(error) + "; " + mend_of(error, names)};
 }
 
 void ListeningSocket::refuse_newcomers() {
@@ -208,4 +213,4 @@ void ListeningSocket::refuse_newcomers() {
   if (endpoint_.port != 0) ::setsockopt(fd_.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
-}  // namespace duet::rest
+}  // namespace duet::net

@@ -1,4 +1,4 @@
-// The program rest_serve, started and spoken to.
+// A program that serves, SERVE_PROGRAM, started and spoken to.
 #pragma once
 
 #include <fcntl.h>
@@ -13,21 +13,21 @@
 #include <utility>
 #include <vector>
 
-#include "rest/descriptor.hpp"
+#include "net/descriptor.hpp"
 
-namespace rest_test {
+namespace duet::test {
 
-/// A process that runs `script` in a shell, in which "$0" is rest_serve. `passed` are its descriptors from 3 on.
+/// A process that runs `script` in a shell, in which "$0" is the program. `passed` are its descriptors from 3 on.
 class ServeProcess {
  public:
   explicit ServeProcess(const std::string& script, const std::vector<int>& passed = {}) {
     std::array<int, 2> in{};
     std::array<int, 2> out{};
     if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    duet::rest::Descriptor child_in(in[0]);
-    duet::rest::Descriptor child_out(out[1]);
-    input_ = duet::rest::Descriptor(in[1]);
-    output_ = duet::rest::Descriptor(out[0]);
+    net::Descriptor child_in(in[0]);
+    net::Descriptor child_out(out[1]);
+    input_ = net::Descriptor(in[1]);
+    output_ = net::Descriptor(out[0]);
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, child_in.get(), STDIN_FILENO);
@@ -40,11 +40,11 @@ class ServeProcess {
       ::posix_spawn_file_actions_adddup2(&actions, kParked + static_cast<int>(i), 3 + static_cast<int>(i));
       ::posix_spawn_file_actions_addclose(&actions, kParked + static_cast<int>(i));
     }
-    std::array<std::string, 4> words{"sh", "-c", script, REST_SERVE};
+    std::array<std::string, 4> words{"sh", "-c", script, SERVE_PROGRAM};
     std::array<char*, 5> arguments{words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
     const int error = ::posix_spawn(&pid_, "/bin/sh", &actions, nullptr, arguments.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) throw std::runtime_error("cannot start rest_serve");
+    if (error != 0) throw std::runtime_error("cannot start " SERVE_PROGRAM "");
   }
   ~ServeProcess() {
     if (pid_ > 0) kill();
@@ -91,8 +91,8 @@ class ServeProcess {
   }
 
   pid_t pid_ = -1;
-  duet::rest::Descriptor input_;
-  duet::rest::Descriptor output_;
+  net::Descriptor input_;
+  net::Descriptor output_;
 };
 
-}  // namespace rest_test
+}  // namespace duet::test

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace duet::rest {
+namespace duet::net {
 
 /// Owns one descriptor, or none. Not for several threads at once.
 class Descriptor {
@@ -34,4 +34,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace duet::rest
+}  // namespace duet::net

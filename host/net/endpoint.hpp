@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace duet::rest {
+namespace duet::net {
 
 /// One socket that clients can connect to.
 struct Endpoint {
@@ -13,4 +13,4 @@ struct Endpoint {
   bool tls = false;
 };
 
-}  // namespace duet::rest
+}  // namespace duet::net

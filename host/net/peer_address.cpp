@@ -1,10 +1,10 @@
-#include "rest/peer_address.hpp"
+#include "net/peer_address.hpp"
 
 #include <netinet/in.h>
 
 #include <cstring>
 
-namespace duet::rest {
+namespace duet::net {
 
 std::optional<base::IpAddress> ip_of(const sockaddr_storage& address) {
   base::IpAddress ip;
@@ -34,4 +34,4 @@ std::string address_text(const base::IpAddress& address, std::uint16_t port) {
   return (address.is_v4() ? host : "[" + host + "]") + ":" + std::to_string(port);
 }
 
-}  // namespace duet::rest
+}  // namespace duet::net

@@ -9,7 +9,7 @@
 
 #include "base/ip_network.hpp"
 
-namespace duet::rest {
+namespace duet::net {
 
 /// The address of an IPv4 or IPv6 socket, without its port. Nothing for other sockets.
 std::optional<base::IpAddress> ip_of(const sockaddr_storage& address);
@@ -20,4 +20,4 @@ std::string address_text(const sockaddr_storage& address);
 /// The same for an address and a port in the machine's byte order.
 std::string address_text(const base::IpAddress& address, std::uint16_t port);
 
-}  // namespace duet::rest
+}  // namespace duet::net

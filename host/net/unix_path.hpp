@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
+#include "net/options.hpp"
 
-namespace duet::rest {
+namespace duet::net {
 
 /// The file by which clients find a Unix socket. It goes with this object, unless another process has put its own in
 /// its place.
@@ -19,9 +21,11 @@ class UnixPath {
   UnixPath& operator=(UnixPath&& other) noexcept;
   ~UnixPath() { remove(); }
 
-  /// Binds `socket` to `path` with the permissions `mode`, which hold from the first moment. A socket there that nobody
-  /// listens on, as a process that was killed leaves one, is replaced; anything else is an error.
-  static base::Result<UnixPath> bind(int socket, const std::string& path, std::uint32_t mode);
+  /// Binds `socket` to `path` with the permissions `mode`, which hold from the first moment; without them the umask's
+  /// hold. A socket there that nobody listens on, as a process that was killed leaves one, is replaced; anything else
+  /// is an error.
+  static base::Result<UnixPath> bind(int socket, const std::string& path, std::optional<std::uint32_t> mode,
+                                     const DoorNames& names);
 
   void remove();
 
@@ -31,4 +35,4 @@ class UnixPath {
   ino_t inode_ = 0;
 };
 
-}  // namespace duet::rest
+}  // namespace duet::net

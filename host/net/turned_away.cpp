@@ -1,26 +1,15 @@
-#include "rest/turned_away.hpp"
+#include "net/turned_away.hpp"
 
 #include <sys/socket.h>
 
 #include <array>
-#include <string>
 #include <utility>
 
-#include "rest/answer.hpp"
-
-namespace duet::rest {
+namespace duet::net {
 namespace {
 
 constexpr std::size_t kMost = 32;
 constexpr std::int64_t kPatienceNs = 1'000'000'000;
-
-void answer(int fd) {
-  std::string bytes;
-  append_overloaded(bytes);
-  // A new socket's buffer is empty: what is this short goes out whole or not at all.
-  [[maybe_unused]] const ssize_t size = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  ::shutdown(fd, SHUT_WR);
-}
 
 // Not more than a request is likely to have: who sends on and on has no wish to read an answer.
 void drop_input(int fd) {
@@ -36,15 +25,17 @@ TurnedAway::~TurnedAway() {
 }
 
 void TurnedAway::add(Descriptor client, bool tls, std::int64_t now_ns) {
-  if (tls) return;
-  answer(client.get());
+  if (tls || !farewell_) return;
+  farewell_(client.get());
+  ::shutdown(client.get(), SHUT_WR);
   if (leaving_.size() == kMost) close_first();
   leaving_.push_back({std::move(client), now_ns + kPatienceNs});
 }
 
 void TurnedAway::add_at_once(Descriptor client, bool tls) {
-  if (tls) return;
-  answer(client.get());
+  if (tls || !farewell_) return;
+  farewell_(client.get());
+  ::shutdown(client.get(), SHUT_WR);
   drop_input(client.get());
 }
 
@@ -57,4 +48,4 @@ void TurnedAway::close_first() {
   leaving_.pop_front();
 }
 
-}  // namespace duet::rest
+}  // namespace duet::net

@@ -12,7 +12,8 @@ namespace {
 
 void write_line(gpr_log_func_args* line) {
   // Whoever scans the network for open ports would fill the log.
-  const bool by_client = std::string_view(line->message).starts_with("Handshake failed");
+  const std::string_view message(line->message);
+  const bool by_client = message.starts_with("Handshake failed") || message.starts_with("Failed getpeername");
   const bool is_error = line->severity == GPR_LOG_SEVERITY_ERROR && !by_client;
   const auto level = is_error ? base::log::Level::warn : base::log::Level::debug;
   if (!base::log::enabled(level)) return;

@@ -85,7 +85,7 @@ std::string explain_unix(const std::string& address) {
   ::close(fd);
   if (bound) {
     ::unlink(path);
-    return where + "gRPC could not start there; its own message is in the log";
+    return where + "it could not be opened, but can be now; start the host again";
   }
   return where + std::generic_category().message(error) +
          "; [grpc] address must be a path in a folder that exists and that the host's user may write to";
@@ -115,7 +115,7 @@ std::string explain_listen_error(const std::string& address, std::uint16_t port)
       return where + std::generic_category().message(error) + mend(error);
     }
   }
-  return where + "gRPC could not start there; its own message is in the log";
+  return where + "it could not be opened, but can be now; start the host again";
 }
 
 }  // namespace duet::grpc_door

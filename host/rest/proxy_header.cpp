@@ -35,7 +35,7 @@ ProxyHeader complete(std::size_t size) {
 }
 
 void tell_client(ProxyHeader& header, const base::IpAddress& ip, std::uint16_t port) {
-  header.client = address_text(ip, port);
+  header.client = net::address_text(ip, port);
   header.ip = ip;
 }
 

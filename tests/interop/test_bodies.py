@@ -47,6 +47,14 @@ class BodiesTest(HostTest):
         with open(f"/proc/{self.host.pid}/status", encoding="ascii") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
 
+    def assert_holds_at_most(self, limit, before=0):
+        """Judges the host's memory, but not a sanitizer's, which keeps what is free."""
+        with open(f"/proc/{self.host.pid}/maps", encoding="utf-8") as maps:
+            if any("libasan" in line or "libtsan" in line for line in maps):
+                print("memory is not judged: a sanitizer keeps what is free")
+                return
+        self.assertLess(self.rss() - before, limit)
+
     def test_an_upload_arrives_whole_in_pieces(self):
         data = bytes(range(256)) * 4096
         for headers, body in (({}, data), ({"Content-Encoding": "gzip"}, gzip.compress(data))):
@@ -77,7 +85,7 @@ class BodiesTest(HostTest):
             while sent < size:
                 sent += connection.send(b"x" * MIB)
         self.assertLess(sent, MOST_HELD)
-        self.assertLess(self.rss() - before, MOST_HELD)
+        self.assert_holds_at_most(MOST_HELD, before)
         # A reset is seen at once; the end of the stream lies behind the bytes that the handler has not asked for.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
@@ -111,7 +119,7 @@ class BodiesTest(HostTest):
         answer = curl("POST", self.host.rest + "/probe/echo", bomb, ["Content-Encoding: gzip",
                                                                     "Content-Type: application/json"])
         self.assertEqual(answer.status, 413)
-        self.assertLess(self.rss() - before, 64 * MIB)
+        self.assert_holds_at_most(64 * MIB, before)
 
     def test_a_download_goes_in_chunks_on_a_connection_that_stays(self):
         connection = self.connect()
@@ -169,7 +177,7 @@ class BodiesTest(HostTest):
             time.sleep(0.5)
             before_that, written = written, self.counters()["linesWritten"]
         self.assertLess(written, 10_000_000)
-        self.assertLess(self.rss() - before, MOST_HELD)
+        self.assert_holds_at_most(MOST_HELD, before)
         cancelled = int(self.counters().get("downloadsCancelled", 0))
         connection.close()
         self.wait_for_counter("downloadsCancelled", cancelled + 1)
@@ -226,7 +234,7 @@ class BodiesTest(HostTest):
                 break
             waiting.append(connection)
         self.assertTrue(refused, f"{len(waiting)} bodies of 4 MB are held")
-        self.assertLess(self.rss(), 600 * MIB)
+        self.assert_holds_at_most(600 * MIB)
         for connection in waiting:
             connection.close()
         for _ in range(500):

@@ -60,6 +60,8 @@ void add_echo(DoorUnderTest& door) {
 TEST_CASE("a process that has run out of descriptors serves again when it has some") {
   ServeProcess process("exec \"$0\"");
   const auto port = static_cast<std::uint16_t>(std::stoi(process.line()));
+  REQUIRE(process.ask("release") == "release");
+  CHECK(ask_health(port).ok());
   REQUIRE(process.ask("exhaust") == "exhaust");
   for (int i = 0; i < 20; ++i) CHECK(is_closed_without_a_word(connected_to(port)));
   REQUIRE(process.ask("release") == "release");

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log.hpp"
 #include "core/dispatcher.hpp"
 #include "grpc/options.hpp"
 #include "grpc/server.hpp"
@@ -28,6 +29,9 @@ int main() {
     return 1;
   }
   std::cout << *port << std::endl;
+  // UBSan opens a pipe for the first object of each class that it meets: it has to meet the log's while it can.
+  duet::base::log::write(duet::base::log::Level::info, "serving");
+  duet::base::log::flush();
   std::vector<duet::net::Descriptor> files;
   for (std::string line; std::getline(std::cin, line);) {
     if (line == "release") {

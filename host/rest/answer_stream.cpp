@@ -12,9 +12,10 @@
 namespace duet::rest {
 namespace {
 
+constexpr std::string_view kEvents = "text/event-stream";
+
 // A proxy may hold back a coded stream to have more of it at once, and events would wait there: "text/*" is not enough.
 bool compresses_streams_of(std::string_view media_type, const Compression& compression) {
-  constexpr std::string_view kEvents = "text/event-stream";
   return compression.streams &&
          (!matches_type(media_type, kEvents) ||
           std::any_of(compression.types.begin(), compression.types.end(),

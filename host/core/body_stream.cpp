@@ -38,7 +38,6 @@ BodyStream::Taken BodyStream::take() {
     bytes_ -= taken.piece.size();
   }
   taken.end = ended_ && pieces_.empty();
-  taken.more = ready();
   taken.has_room = bytes_ < kLowWater && std::exchange(door_waits_, false);
   return taken;
 }

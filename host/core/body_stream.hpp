@@ -15,7 +15,6 @@ class BodyStream {
   struct Taken {
     bool any = false;       // false: nothing is there yet, or nothing was asked for
     bool end = false;       // the body ends with this piece
-    bool more = false;      // another one is asked for and there
     bool has_room = false;  // the door was told to wait and may go on now
     std::string piece;
   };

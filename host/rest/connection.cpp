@@ -176,11 +176,6 @@ void Connection::process(std::string_view input, std::size_t& used) {
   }
 }
 
-void Connection::take_answer(Answer&& answer) {
-  output_.restore(std::move(answer.bytes), now_ns_);
-  answered(answer.kind, answer.close);
-}
-
 void Connection::answered(Answer::Kind kind, bool close) {
   call_.reset();
   refusal_.reset();

@@ -73,7 +73,6 @@ class Connection {
   void advance();
   bool has_room() const { return output_.size() < worker_.options().limits.output_high_water; }
   void deliver_body_room();
-  void take_answer(Answer&& answer);
   void answered(Answer::Kind kind, bool close);
   void finish(End end);
   void tick_body();
@@ -90,6 +89,8 @@ class Connection {
   void after_body(RequestBody::Progress progress);
   void fail_body(const core::Failure& failure);
   void attach_body();
+  template <class Send>
+  void hand_over(Send&& send);
   void run();
   void refuse(const core::Failure& failure);
   void refuse_and_end(const core::Failure& failure);

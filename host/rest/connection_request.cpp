@@ -1,7 +1,6 @@
 // The part of Connection that turns what has come into calls.
 #include <duet/abi/description.h>
 
-#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -213,32 +212,29 @@ void Connection::attach_body() {
   call_->request.n_body = 1;
 }
 
+// `send` gives true if the answer has come at once; else `answer` may hold the beginning of it.
+template <class Send>
+void Connection::hand_over(Send&& send) {
+  state_ = State::kRunning;
+  Answer answer;
+  answer.bytes = output_.take();
+  const bool whole = send(answer);
+  output_.restore(std::move(answer.bytes), now_ns_);
+  if (whole) answered(answer.kind, answer.close);
+}
+
 void Connection::run() {
   if (refusal_) {
     refuse(*refusal_);
     return;
   }
   attach_body();
-  state_ = State::kRunning;
-  Answer answer;
-  answer.bytes = output_.take();
-  if (worker_.dispatch(call_, answer)) {
-    take_answer(std::move(answer));
-  } else {
-    output_.restore(std::move(answer.bytes), now_ns_);
-  }
+  hand_over([&](Answer& answer) { return worker_.dispatch(call_, answer); });
 }
 
 void Connection::refuse(const core::Failure& failure) {
-  state_ = State::kRunning;
   call_->request.deadline_ns = 0;  // The answer is known: there is nothing to wait for.
-  Answer answer;
-  answer.bytes = output_.take();
-  if (worker_.refuse(call_, failure, answer)) {
-    take_answer(std::move(answer));
-  } else {
-    output_.restore(std::move(answer.bytes), now_ns_);
-  }
+  hand_over([&](Answer& answer) { return worker_.refuse(call_, failure, answer); });
 }
 
 void Connection::refuse_and_end(const core::Failure& failure) {

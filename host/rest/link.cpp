@@ -14,15 +14,10 @@ namespace {
 constexpr std::size_t kCipherHighWater = 64 * 1024;
 constexpr std::size_t kRecord = 16 * 1024;  // TLS's largest
 
-Peer spoken(Peer peer, const ListenerOptions& listener) {
-  peer.secure = listener.tls;
-  return peer;
-}
-
 }  // namespace
 
 Link::Link(Worker& worker, const ListenerOptions& listener, std::uint64_t id, Peer peer, std::int64_t now_ns)
-    : worker_(worker), began_ns_(now_ns), connection_(worker, id, spoken(std::move(peer), listener), now_ns) {
+    : worker_(worker), began_ns_(now_ns), connection_(worker, id, std::move(peer), now_ns) {
   if (listener.tls) {
     tls_ = std::make_unique<TlsSession>(*worker.options().tls->current());
     stage_ = Stage::kHandshake;

@@ -10,6 +10,7 @@
 
 #include "core/code_map.hpp"
 #include "core/method.hpp"
+#include "core/text.hpp"
 #include "rest/answer.hpp"
 #include "rest/answer_stream.hpp"
 
@@ -79,7 +80,13 @@ namespace {
 
 Exchange& exchange_of(const core::Call& call) { return *static_cast<Exchange*>(call.sink_data); }
 
-std::string_view view(const duet_slice& slice) { return {reinterpret_cast<const char*>(slice.data), slice.size}; }
+void append_piece(std::string& out, const Exchange& exchange, std::string_view bytes) {
+  if (exchange.chunked) {
+    append_chunk(out, bytes);
+  } else {
+    out.append(bytes);
+  }
+}
 
 }  // namespace
 
@@ -136,7 +143,7 @@ void Worker::write_end(const duet_reply& reply, Exchange& exchange, Answer& answ
   if (exchange.encoder != nullptr) {
     std::string rest;
     exchange.encoder->finish(rest);
-    exchange.chunked ? append_chunk(answer.bytes, rest) : void(answer.bytes.append(rest));
+    append_piece(answer.bytes, exchange, rest);
   }
   if (exchange.chunked) append_last_chunk(answer.bytes);
 }
@@ -186,15 +193,14 @@ void Worker::write_piece(core::Call& call, const duet_reply* head, std::span<con
     }
   }
   if (exchange.no_content) return;
-  std::string encoded;
-  if (exchange.encoder != nullptr) {
-    for (const duet_slice& slice : piece) exchange.encoder->encode(view(slice), encoded);
-    exchange.encoder->flush(encoded);
-    exchange.chunked ? append_chunk(out, encoded) : void(out.append(encoded));
+  if (exchange.encoder == nullptr) {
+    for (const duet_slice& slice : piece) append_piece(out, exchange, core::view(slice));
     return;
   }
-  for (const duet_slice& slice : piece)
-    exchange.chunked ? append_chunk(out, view(slice)) : void(out.append(view(slice)));
+  std::string encoded;
+  for (const duet_slice& slice : piece) exchange.encoder->encode(core::view(slice), encoded);
+  exchange.encoder->flush(encoded);
+  append_piece(out, exchange, encoded);
 }
 
 void Worker::sent(core::Call& call, std::size_t size) {

@@ -24,6 +24,17 @@ enum class Door { kRest = DUET_DOOR_REST, kGrpc = DUET_DOOR_GRPC };
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
+namespace detail {
+// The list as the ABI has it; borrows its texts.
+inline std::vector<duet_kv> to_pairs(const HeaderList& list) {
+  std::vector<duet_kv> pairs;
+  pairs.reserve(list.size());
+  for (const auto& [key, value] : list) pairs.push_back({to_abi(key), to_abi(value)});
+  return pairs;
+}
+
+}  // namespace detail
+
 class Call {
  public:
   Call(const duet_host* host, duet_call handle, const duet_request* request)

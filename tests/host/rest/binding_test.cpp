@@ -23,7 +23,7 @@ struct Single : Fixture {
                  {"PATCH", "/x", "item", [this](Call& call) { take(call); }}}),
         options(std::move(o)),
         worker(dispatcher, options, phase, [this] { ++wakes; }),
-        connection(std::make_unique<Connection>(worker, 7, Peer{"192.0.2.7:41234", false, false, {}}, 0)) {
+        connection(std::make_unique<Connection>(worker, 7, Peer{"192.0.2.7:41234", false, {}}, 0)) {
     backend->on_cancel = [this](Call&) { ++cancels; };
   }
   ~Single() { connection.reset(); }

@@ -64,7 +64,7 @@ struct Outcome {
 
 // Everything up to the end of the input; after that the client stays connected.
 Outcome exchange(Bench& bench, std::string_view input, std::size_t piece) {
-  Connection connection(bench.worker, 1, Peer{"192.0.2.7:1", false, false, {}}, 0);
+  Connection connection(bench.worker, 1, Peer{"192.0.2.7:1", false, {}}, 0);
   Outcome outcome;
   for (std::size_t at = 0; at < input.size() && connection.wants_input(); at += piece) {
     connection.receive(input.substr(at, piece), 0);

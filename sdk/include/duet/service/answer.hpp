@@ -29,13 +29,6 @@ inline std::string& answer_buffer() {
   return buffer;
 }
 
-inline std::vector<duet_kv> to_pairs(const HeaderList& list) {
-  std::vector<duet_kv> pairs;
-  pairs.reserve(list.size());
-  for (const auto& [key, value] : list) pairs.push_back({to_abi(key), to_abi(value)});
-  return pairs;
-}
-
 // The host's side of a call in progress, and what goes out beside the answer.
 class Answer {
  public:

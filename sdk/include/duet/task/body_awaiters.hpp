@@ -86,9 +86,7 @@ inline duet_code BodyWriter::send(std::string_view bytes) {
   const duet_slice piece{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), nullptr, nullptr};
   if (std::exchange(begun_, true)) return host_->send(host_->host, handle_, nullptr, &piece, 1);
   const HeaderList headers = call_.take_headers();
-  std::vector<duet_kv> pairs;
-  pairs.reserve(headers.size());
-  for (const auto& [key, value] : headers) pairs.push_back({detail::to_abi(key), detail::to_abi(value)});
+  const std::vector<duet_kv> pairs = detail::to_pairs(headers);
   duet_reply head{};
   head.size = sizeof head;
   head.metadata = pairs.data();

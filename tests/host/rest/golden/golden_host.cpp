@@ -242,7 +242,7 @@ void GoldenHost::settle() {
 Wire::Wire(GoldenHost& host, Listener listener)
     : host_(host),
       link_(host.worker(), host.options().listeners.at(static_cast<std::size_t>(listener)), ++host.wires_,
-            Peer{"192.0.2.7:1", listener == Listener::kBehindProxy, false, {}}, now_ns_) {
+            Peer{"192.0.2.7:1", listener == Listener::kBehindProxy, {}}, now_ns_) {
   host.begun_ = 0;
   host.streamed_ = 0;
 }

@@ -10,7 +10,7 @@
 
 static_assert(sizeof(void*) == 8, "the numbers below are those of 64-bit machines");
 
-static_assert(DUET_ABI_MAGIC == 0x31545544u && DUET_ABI_MAJOR == 1 && DUET_ABI_MINOR == 1);
+static_assert(DUET_ABI_MAGIC == 0x31545544u && DUET_ABI_MAJOR == 1 && DUET_ABI_MINOR == 2);
 
 static_assert(sizeof(duet_str) == 16 && offsetof(duet_str, size) == 8);
 static_assert(sizeof(duet_kv) == 32 && offsetof(duet_kv, value) == 16);

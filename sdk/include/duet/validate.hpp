@@ -53,8 +53,8 @@ void check_item_rules(std::size_t count, const Path& path, Violations& out) {
   std::apply([&](const auto&... rules) { (check(rules), ...); }, F::kData.rules);
 }
 
-template <class F>
-void validate_field(const typename F::Type& value, const Path& path, Violations& out) {
+template <class F, class Field>
+void validate_field(const Field& value, const Path& path, Violations& out) {
   if constexpr (F::kRequired) {
     if (is_default(value)) {
       add_violation(out, path.text(), "is required", "missing");

@@ -9,7 +9,7 @@
 
 #define DUET_ABI_MAGIC 0x31545544u /* "DUT1", little-endian */
 #define DUET_ABI_MAJOR 1
-#define DUET_ABI_MINOR 1
+#define DUET_ABI_MINOR 2
 #define DUET_ABI_ENTRY "duet_plugin_v1"
 
 #endif

@@ -51,7 +51,7 @@ struct PathWalk {
       if (field == nullptr) return hint = unknown_field_words(*type, name), false;
       output_only = output_only || field->output_only;
       parent = slot;
-      if (slot != nullptr) slot = field->slot(slot);
+      if (slot != nullptr) slot = field->slot(*field, slot);
       type = field->type;
       if (dot == std::string_view::npos) return true;
       path.remove_prefix(dot + 1);
@@ -106,12 +106,12 @@ class TextBinder {
     detail::Mismatch why;
     const detail::Token token{detail::Token::Kind::kText, text};
     if (target.kind == PathTarget::Kind::kRepeatedScalar)
-      return walk.field->type->append(walk.slot, token, why) || refuse(std::move(why.message), why.type);
+      return walk.field->type->append(*walk.field->type, walk.slot, token, why) || refuse(std::move(why.message), why.type);
     const Bound bound{walk.parent, walk.field};
     if (std::find(bound_.begin(), bound_.end(), bound) != bound_.end())
       return refuse("is given twice", "duplicate_key");
     bound_.push_back(bound);
-    return walk.field->type->assign(walk.slot, token, why) || refuse(std::move(why.message), why.type);
+    return walk.field->type->assign(*walk.field->type, walk.slot, token, why) || refuse(std::move(why.message), why.type);
   }
 
  private:

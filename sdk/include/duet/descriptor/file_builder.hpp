@@ -106,7 +106,7 @@ std::string FileBuilder::add_message() {
       fields.push_back(field_spec<F>(std::move(type_name)));
     });
     context_ = outer;
-    put_message(name, kModelData<T>.doc, std::move(fields));
+    put_message(name, rule_or(kModelData<T>.options, Doc{}).text, std::move(fields));
     return full_name(name);
   }
 }

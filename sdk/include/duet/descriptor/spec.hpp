@@ -46,14 +46,6 @@ std::string field_comment() {
 }
 
 template <class F>
-constexpr Kind map_key_kind() {
-  if constexpr (F::kShape == Shape::kMap)
-    return kKind<typename ShapeOf<typename F::Type>::Key>;
-  else
-    return Kind::kUnsupported;
-}
-
-template <class F>
 FieldSpec field_spec(std::string type_name) {
   return {F::kName,          F::kJsonName,         F::kNumber,         F::kShape,    F::kKind,
           map_key_kind<F>(), std::move(type_name), field_comment<F>(), F::kRequired, F::kOutputOnly};

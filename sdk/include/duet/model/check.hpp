@@ -14,6 +14,13 @@ concept IsNumberRule = requires {
   typename Rule::Bound;
 };
 
+// Rules that say nothing about the value itself.
+template <class Rule, class... Words>
+inline constexpr bool kIsOneOf = (std::same_as<Rule, Words> || ...);
+template <class Rule>
+inline constexpr bool kIsFieldWord =
+    kIsOneOf<Rule, Doc, Example, DefaultIs, JsonName, ProtoName, OutputOnly, InputOnly, Immutable, Deprecated>;
+
 template <class Rule, class F>
 constexpr bool check_rule() {
   if constexpr (IsNumberRule<Rule>) {
@@ -31,9 +38,22 @@ constexpr bool check_rule() {
   } else if constexpr (std::same_as<Rule, Required>) {
     static_assert(F::kShape != Shape::kSingular || F::kKind != Kind::kBool,
                   "DUET_FIELD: required on a bool would mean 'must be true'; make it std::optional<bool>");
+  } else if constexpr (std::same_as<Rule, WireEncoding>) {
+    static_assert(is_integer(F::kKind), "DUET_FIELD: sint and fixed are for integers");
+    static_assert(F::kEncoding != Encoding::kZigzag || F::kKind == Kind::kInt32 || F::kKind == Kind::kInt64,
+                  "DUET_FIELD: sint is for signed integers");
+  } else if constexpr (std::same_as<Rule, KeyEncoding>) {
+    static_assert(F::kShape == Shape::kMap && is_integer(map_key_kind<F>()),
+                  "DUET_FIELD: key(sint) and key(fixed) are for maps with integer keys");
+  } else if constexpr (std::same_as<Rule, Unpacked>) {
+    static_assert(
+        F::kShape == Shape::kList && (is_number(F::kKind) || F::kKind == Kind::kBool || F::kKind == Kind::kEnum),
+        "DUET_FIELD: unpacked is for lists of numbers, bools and enums");
+  } else if constexpr (std::same_as<Rule, JsType>) {
+    static_assert(F::kKind == Kind::kInt64 || F::kKind == Kind::kUint64,
+                  "DUET_FIELD: js_number and js_string are for 64 bit integers");
   } else {
-    static_assert(std::same_as<Rule, Doc> || std::same_as<Rule, JsonName> || std::same_as<Rule, OutputOnly>,
-                  "DUET_FIELD: what comes after the name must be rules of duet/rules.hpp");
+    static_assert(kIsFieldWord<Rule>, "DUET_FIELD: what comes after the name must be rules of duet/rules.hpp");
   }
   return true;
 }
@@ -42,10 +62,11 @@ template <class F, auto Member, class Rules>
 struct FieldCheck;
 template <class F, auto Member, class... Rules>
 struct FieldCheck<F, Member, std::tuple<Rules...>> {
-  static_assert(is_supported<typename F::Type>(),
-                "DUET_FIELD: a field is bool, a 32 or 64 bit integer, float, double, std::string, duet::Bytes, an enum "
-                "with DUET_ENUM or a struct with DUET_MODEL, alone or in std::optional, std::vector, or std::map / "
-                "std::unordered_map with a bool, integer or string key");
+  static_assert(
+      is_supported<typename F::Type>(),
+      "DUET_FIELD: a field is bool, a 32 or 64 bit integer, float, double, std::string, duet::Bytes, an enum "
+      "with DUET_ENUM or a struct with DUET_MODEL, alone or in std::optional, duet::Boxed, std::vector, or std::map / "
+      "std::unordered_map with a bool, integer or string key");
   static constexpr bool kOk = [] {
     if constexpr (is_supported<typename F::Type>())
       return (check_rule<Rules, F>() && ...);
@@ -54,17 +75,25 @@ struct FieldCheck<F, Member, std::tuple<Rules...>> {
   }();
 };
 
+// The names of oneofs share those of the fields.
 template <class T>
 constexpr bool has_unique_names() {
-  std::array<std::string_view, kFieldCount<T> + 1> names{};
-  std::array<std::string_view, kFieldCount<T> + 1> json_names{};
+  constexpr std::size_t fields = kFieldCount<T>;
+  constexpr std::size_t all = fields + kOneofCount<T>;
+  std::array<std::string_view, all + 1> names{};
+  std::array<std::string_view, fields + 1> json_names{};
   for_each_field<T>([&]<class F>() {
     names[F::kIndex] = F::kName;
     json_names[F::kIndex] = F::kJsonName;
   });
-  for (std::size_t i = 0; i < kFieldCount<T>; ++i)
-    for (std::size_t j = 0; j < kFieldCount<T>; ++j)
-      if (i != j && (names[i] == names[j] || json_names[i] == json_names[j] || names[i] == json_names[j])) return false;
+  std::size_t next = fields;
+  std::apply([&](const auto&... oneofs) { ((names[next++] = oneofs.name), ...); }, kModelData<T>.oneofs);
+  for (std::size_t i = 0; i < all; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (names[i] == names[j]) return false;
+  for (std::size_t i = 0; i < fields; ++i)
+    for (std::size_t j = 0; j < fields; ++j)
+      if (i != j && (json_names[i] == json_names[j] || names[i] == json_names[j])) return false;
   return true;
 }
 
@@ -72,7 +101,7 @@ constexpr bool has_unique_names() {
 template <class T>
 struct ModelCheck {
   static_assert(Model<T>, "this type has not been described with DUET_MODEL");
-  static_assert(has_unique_names<T>(), "DUET_MODEL: two fields have one name, or one JSON name");
+  static_assert(has_unique_names<T>(), "DUET_MODEL: two fields or oneofs have one name, or two fields one JSON name");
   static constexpr bool kOk = [] {
     bool ok = true;
     for_each_field<T>([&]<class F>() { ok = ok && FieldCheck<F, F::Data::kMember, typename F::Rules>::kOk; });

@@ -7,19 +7,24 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "../rules.hpp"
 #include "kind.hpp"
 #include "name.hpp"
+#include "oneof.hpp"
+#include "unknown_fields.hpp"
 
 namespace duet::detail {
 
-template <std::int64_t Number, auto Member, class... Rules>
+// `Alternative` 0 is a member of the struct itself; N is the alternative N of the variant that the member is.
+template <std::int64_t Number, auto Member, std::size_t Alternative, class... Rules>
 struct Field {
   static_assert(Number >= 1 && Number <= 536870911, "DUET_FIELD: a field number is from 1 to 536870911");
   static_assert(Number < 19000 || Number > 19999, "DUET_FIELD: the numbers 19000 to 19999 belong to protobuf itself");
   static constexpr std::uint32_t kNumber = static_cast<std::uint32_t>(Number);
   static constexpr auto kMember = Member;
+  static constexpr std::size_t kAlternative = Alternative;
 
   std::string_view name;
   std::tuple<Rules...> rules;
@@ -27,18 +32,116 @@ struct Field {
 
 template <std::int64_t Number, auto Member, class... Rules>
 constexpr auto field(std::string_view name, Rules... rules) {
-  return Field<Number, Member, Rules...>{name, {rules...}};
+  return Field<Number, Member, 0, Rules...>{name, {rules...}};
 }
 
-template <class Fields>
+// DUET_MEMBER: a field that is an alternative of a oneof.
+template <std::int64_t Number, class... Rules>
+struct OneofField {
+  std::string_view name;
+  std::tuple<Rules...> rules;
+};
+template <std::int64_t Number, class... Rules>
+constexpr auto oneof_field(std::string_view name, Rules... rules) {
+  return OneofField<Number, Rules...>{name, {rules...}};
+}
+
+template <class Part>
+inline constexpr bool kIsOneofField = false;
+template <std::int64_t Number, class... Rules>
+inline constexpr bool kIsOneofField<OneofField<Number, Rules...>> = true;
+
+// DUET_ONEOF: the variant `Member`, its fields in the order of its alternatives, and rules about the whole.
+template <auto Member, class Fields, class Rules>
+struct Oneof {
+  static constexpr auto kMember = Member;
+
+  std::string_view name;
+  Fields fields;
+  Rules rules;
+};
+
+// A tuple of the part, or an empty one if it is not what is wanted.
+template <bool Wanted, class Part>
+constexpr auto tuple_if(Part part) {
+  if constexpr (Wanted)
+    return std::tuple<Part>{part};
+  else
+    return std::tuple<>{};
+}
+
+template <class Variant>
+inline constexpr std::size_t kOneofSize = 0;  // how many fields a variant holds; 0 if it cannot be a oneof
+template <class... Alternatives>
+inline constexpr std::size_t kOneofSize<std::variant<std::monostate, Alternatives...>> = sizeof...(Alternatives);
+
+template <auto Member>
+struct MemberType;
+template <class T, class M, M T::*Member>
+struct MemberType<Member> {
+  using Type = M;
+};
+
+template <auto Member, class... Parts>
+constexpr auto oneof(std::string_view name, Parts... parts) {
+  using Variant = typename MemberType<Member>::Type;
+  static_assert(kOneofSize<Variant> != 0,
+                "DUET_ONEOF: the member is a std::variant with std::monostate as its first alternative");
+  static_assert(kOneofSize<Variant> == (std::size_t{0} + ... + std::size_t{kIsOneofField<Parts>}),
+                "DUET_ONEOF: there is one DUET_MEMBER for each alternative after std::monostate, in their order");
+  const auto fields = std::tuple_cat(tuple_if<kIsOneofField<Parts>>(parts)...);
+  const auto rules = std::tuple_cat(tuple_if<!kIsOneofField<Parts>>(parts)...);
+  return Oneof<Member, std::remove_const_t<decltype(fields)>, std::remove_const_t<decltype(rules)>>{name, fields,
+                                                                                                    rules};
+}
+
+// DUET_UNKNOWN: where fields that the model does not have are kept.
+template <auto Member>
+struct UnknownMember {
+  static constexpr auto kMember = Member;
+};
+
+enum class Part { kField, kOneof, kUnknown, kOption };
+template <class P>
+inline constexpr Part kPart = Part::kOption;
+template <std::int64_t Number, auto Member, std::size_t Alternative, class... Rules>
+inline constexpr Part kPart<Field<Number, Member, Alternative, Rules...>> = Part::kField;
+template <auto Member, class Fields, class Rules>
+inline constexpr Part kPart<Oneof<Member, Fields, Rules>> = Part::kOneof;
+template <auto Member>
+inline constexpr Part kPart<UnknownMember<Member>> = Part::kUnknown;
+
+template <auto Member, std::size_t Alternative, std::int64_t Number, class... Rules>
+constexpr auto field_of_oneof(const OneofField<Number, Rules...>& field) {
+  return Field<Number, Member, Alternative, Rules...>{field.name, field.rules};
+}
+
+// The fields that a part of a model's description brings with it, as a tuple.
+template <class P>
+constexpr auto fields_of(const P& part) {
+  if constexpr (kPart<P> == Part::kField) {
+    return std::tuple<P>{part};
+  } else if constexpr (kPart<P> == Part::kOneof) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple{field_of_oneof<P::kMember, I + 1>(std::get<I>(part.fields))...};
+    }
+    (std::make_index_sequence<std::tuple_size_v<decltype(part.fields)>>{});
+  } else {
+    return std::tuple<>{};
+  }
+}
+
+template <class Fields, class Oneofs, class Unknown, class Options>
 struct ModelData {
   std::string_view name;
-  std::string_view doc;
-  Fields fields;
+  Fields fields;  // all of them, those of oneofs included, in the order of declaration
+  Oneofs oneofs;
+  Unknown unknown;  // of one UnknownMember, or empty
+  Options options;
 };
 
 template <class... Fields>
-constexpr bool has_unique_numbers() {
+constexpr bool has_unique_numbers(const std::tuple<Fields...>*) {
   const std::array<std::uint32_t, sizeof...(Fields) + 1> numbers{Fields::kNumber...};
   for (std::size_t i = 0; i < sizeof...(Fields); ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -46,14 +149,18 @@ constexpr bool has_unique_numbers() {
   return true;
 }
 
-template <class... Fields>
-constexpr auto make_model(std::string_view type, Doc doc, Fields... fields) {
-  static_assert(has_unique_numbers<Fields...>(), "DUET_MODEL: two fields have one number");
-  return ModelData<std::tuple<Fields...>>{last_component(type), doc.text, {fields...}};
-}
-template <class... Fields>
-constexpr auto make_model(std::string_view type, Fields... fields) {
-  return make_model(type, Doc{}, fields...);
+template <class... Parts>
+constexpr auto make_model(std::string_view type, Parts... parts) {
+  const auto fields = std::tuple_cat(fields_of(parts)...);
+  const auto oneofs = std::tuple_cat(tuple_if<kPart<Parts> == Part::kOneof>(parts)...);
+  const auto unknown = std::tuple_cat(tuple_if<kPart<Parts> == Part::kUnknown>(parts)...);
+  const auto options = std::tuple_cat(tuple_if<kPart<Parts> == Part::kOption>(parts)...);
+  using Fields = std::remove_const_t<decltype(fields)>;
+  static_assert((true && ... && !kIsOneofField<Parts>), "DUET_MODEL: a DUET_MEMBER belongs into a DUET_ONEOF");
+  static_assert(has_unique_numbers(static_cast<Fields*>(nullptr)), "DUET_MODEL: two fields have one number");
+  static_assert(std::tuple_size_v<decltype(unknown)> <= 1, "DUET_MODEL: there is one DUET_UNKNOWN at most");
+  return ModelData<Fields, std::remove_const_t<decltype(oneofs)>, std::remove_const_t<decltype(unknown)>,
+                   std::remove_const_t<decltype(options)>>{last_component(type), fields, oneofs, unknown, options};
 }
 
 template <class T>
@@ -61,30 +168,72 @@ inline constexpr auto kModelData = duet_describe_model(Tag<T>{});
 template <class T>
 inline constexpr std::size_t kFieldCount = std::tuple_size_v<decltype(kModelData<T>.fields)>;
 
+template <class T>
+inline constexpr std::size_t kOneofCount = std::tuple_size_v<decltype(kModelData<T>.oneofs)>;
+
 template <class Rule, class Rules>
 inline constexpr bool kHasRule = false;
 template <class Rule, class... Rules>
 inline constexpr bool kHasRule<Rule, std::tuple<Rules...>> = (std::same_as<Rule, Rules> || ...);
 
-// The field at position I (in the order of declaration) of the model T.
+template <class Rule, class Rules>
+constexpr Rule rule_or(const Rules& rules, Rule otherwise) {
+  if constexpr (kHasRule<Rule, Rules>)
+    return std::get<Rule>(rules);
+  else
+    return otherwise;
+}
+
+// The member that a field is, as codecs see it: the member itself, or a view of one alternative of a variant.
+template <class T, class Data>
+struct Access {
+  using Type = std::remove_cvref_t<decltype(std::declval<T&>().*Data::kMember)>;
+  static Type& get(T& model) { return model.*Data::kMember; }
+  static const Type& get(const T& model) { return model.*Data::kMember; }
+};
+template <class T, class Data>
+requires(Data::kAlternative != 0) struct Access<T, Data> {
+  using Variant = std::remove_cvref_t<decltype(std::declval<T&>().*Data::kMember)>;
+  using Type = OneofMember<Variant, Data::kAlternative>;
+  static Type get(T& model) { return Type(model.*Data::kMember); }
+  static OneofMember<const Variant, Data::kAlternative> get(const T& model) {
+    return OneofMember<const Variant, Data::kAlternative>(model.*Data::kMember);
+  }
+};
+
+// The field at position I (in the order of declaration) of the model T. A field of a oneof looks like an optional.
 template <class T, std::size_t I>
-struct FieldOf {
+struct FieldOf : Access<T, std::remove_cvref_t<decltype(std::get<I>(kModelData<T>.fields))>> {
   static constexpr const auto& kData = std::get<I>(kModelData<T>.fields);
   using Data = std::remove_cvref_t<decltype(kData)>;
   using Owner = T;
-  using Type = std::remove_cvref_t<decltype(std::declval<T&>().*Data::kMember)>;
+  using Type = typename Access<T, Data>::Type;
   using Value = ValueOf<Type>;
   using Rules = decltype(Data::rules);
   static constexpr std::size_t kIndex = I;
   static constexpr std::uint32_t kNumber = Data::kNumber;
   static constexpr Shape kShape = detail::kShape<Type>;
   static constexpr Kind kKind = detail::kKind<Value>;
-  static constexpr std::string_view kName = kData.name;
+  static constexpr bool kIsOneof = Data::kAlternative != 0;
+  static constexpr std::string_view kName = rule_or(kData.rules, ProtoName{kData.name}).name;
   static constexpr bool kRequired = kHasRule<Required, Rules>;
   static constexpr bool kOutputOnly = kHasRule<OutputOnly, Rules>;
-
-  static Type& get(T& model) { return model.*Data::kMember; }
-  static const Type& get(const T& model) { return model.*Data::kMember; }
+  static constexpr Encoding kEncoding = rule_or(kData.rules, WireEncoding{}).encoding;
+  static constexpr Encoding kKeyEncoding = rule_or(kData.rules, KeyEncoding{}).encoding;
+  // A list of numbers goes in one piece unless its author says otherwise.
+  static constexpr bool kPacked = !kHasRule<Unpacked, Rules>;
+  // Which of the model's oneofs it belongs to, or -1.
+  static constexpr int kOneof = [] {
+    int position = -1, i = 0;
+    const auto look = [&]<class O>(const O&) {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(O::kMember)>,
+                                   std::remove_cvref_t<decltype(Data::kMember)>>)
+        if (kIsOneof && O::kMember == Data::kMember) position = i;
+      ++i;
+    };
+    std::apply([&](const auto&... oneofs) { (look(oneofs), ...); }, kModelData<T>.oneofs);
+    return position;
+  }();
 
  private:
   static constexpr std::size_t kCamelSize = lower_camel_size(kName);
@@ -96,19 +245,30 @@ struct FieldOf {
   }();
 
  public:
-  static constexpr std::string_view kJsonName = [] {
-    if constexpr (kHasRule<JsonName, Rules>)
-      return std::get<JsonName>(kData.rules).name;
-    else
-      return std::string_view(kCamel.data(), kCamelSize);
-  }();
-  static constexpr std::string_view kDoc = [] {
-    if constexpr (kHasRule<Doc, Rules>)
-      return std::get<Doc>(kData.rules).text;
-    else
-      return std::string_view();
-  }();
+  static constexpr std::string_view kJsonName =
+      rule_or(kData.rules, JsonName{std::string_view(kCamel.data(), kCamelSize)}).name;
+  static constexpr std::string_view kDoc = rule_or(kData.rules, Doc{}).text;
 };
+
+template <class F>
+constexpr Kind map_key_kind() {
+  if constexpr (F::kShape == Shape::kMap)
+    return kKind<typename ShapeOf<typename F::Type>::Key>;
+  else
+    return Kind::kUnsupported;
+}
+
+// Does the model T keep fields that it does not know, and where?
+template <class T>
+inline constexpr bool kKeepsUnknown = std::tuple_size_v<decltype(kModelData<T>.unknown)> != 0;
+template <class T>
+auto& unknown_fields(T& model) {
+  using Model = std::remove_const_t<T>;
+  constexpr auto member = std::tuple_element_t<0, std::remove_cvref_t<decltype(kModelData<Model>.unknown)>>::kMember;
+  static_assert(std::is_same_v<std::remove_cvref_t<decltype(model.*member)>, UnknownFields>,
+                "DUET_UNKNOWN names a member of type duet::UnknownFields");
+  return model.*member;
+}
 
 // Calls f.template operator()<FieldOf<T, I>>() for each field in the order of declaration.
 template <class T, class F>

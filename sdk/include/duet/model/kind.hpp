@@ -1,8 +1,8 @@
 // Which C++ types a field may have, and what they are in protobuf.
 //
-// A field's type is a value type alone, or a value type in std::optional (explicit presence), std::vector (repeated) or
-// std::map / std::unordered_map (map). Value types: bool, 32 and 64 bit integers, float, double, std::string (UTF-8),
-// duet::Bytes, enums with DUET_ENUM and structs with DUET_MODEL.
+// A field's type is a value type alone, or a value type in std::optional (explicit presence), duet::Boxed (the same, on
+// the heap), std::vector (repeated) or std::map / std::unordered_map (map). Value types: bool, 32 and 64 bit integers,
+// float, double, std::string (UTF-8), duet::Bytes, enums with DUET_ENUM and structs with DUET_MODEL.
 #pragma once
 
 #include <concepts>
@@ -14,8 +14,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "boxed.hpp"
 #include "bytes.hpp"
 #include "enumeration.hpp"
+#include "oneof.hpp"
 
 namespace duet {
 
@@ -91,6 +93,16 @@ template <class T>
 struct ShapeOf<std::optional<T>> {
   static constexpr Shape kShape = Shape::kOptional;
   using Value = T;
+};
+template <class T>
+struct ShapeOf<Boxed<T>> {
+  static constexpr Shape kShape = Shape::kOptional;
+  using Value = T;
+};
+template <class Variant, std::size_t N>
+struct ShapeOf<OneofMember<Variant, N>> {
+  static constexpr Shape kShape = Shape::kOptional;
+  using Value = typename OneofMember<Variant, N>::Value;
 };
 template <class T, class Allocator>
 struct ShapeOf<std::vector<T, Allocator>> {

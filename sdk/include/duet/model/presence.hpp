@@ -25,6 +25,7 @@ bool is_default(const T& value) {
   else if constexpr (kKind<T> == Kind::kMessage) {
     bool all = true;
     for_each_field<T>([&]<class F>() { all = all && is_default(F::get(value)); });
+    if constexpr (kKeepsUnknown<T>) all = all && unknown_fields(value).wire.empty();
     return all;
   } else
     return value == T{};
@@ -32,8 +33,8 @@ bool is_default(const T& value) {
 
 // Calls f(nested) for each model within a field's value, whatever the shape of the field.
 template <class Type, class F>
-void for_each_nested(Type& value, F&& f) {
-  using Plain = std::remove_const_t<Type>;
+void for_each_nested(Type&& value, F&& f) {
+  using Plain = std::remove_cvref_t<Type>;
   if constexpr (kKind<ValueOf<Plain>> == Kind::kMessage) {
     if constexpr (kShape<Plain> == Shape::kSingular)
       f(value);
@@ -53,8 +54,10 @@ void for_each_nested(Type& value, F&& f) {
 template <Model T>
 void clear_output_only(T& model) {
   detail::for_each_field<T>([&]<class F>() {
-    auto& value = F::get(model);
-    if constexpr (F::kOutputOnly)
+    auto&& value = F::get(model);
+    if constexpr (F::kOutputOnly && F::kShape == detail::Shape::kOptional)
+      value.reset();
+    else if constexpr (F::kOutputOnly)
       value = typename F::Type{};
     else
       detail::for_each_nested(value, [](auto& nested) { clear_output_only(nested); });

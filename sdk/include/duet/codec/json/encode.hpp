@@ -59,8 +59,8 @@ void write_json_value(const V& value, JsonWriter& writer, std::string_view field
 }
 
 // What a field holds, whatever its shape. @pre an optional has a value
-template <class F>
-void write_json_field(const typename F::Type& field, JsonWriter& writer) {
+template <class F, class Field>
+void write_json_field(const Field& field, JsonWriter& writer) {
   using V = typename F::Value;
   std::string& out = writer.out;
   if constexpr (F::kShape == Shape::kSingular) {
@@ -91,8 +91,8 @@ void write_json_field(const typename F::Type& field, JsonWriter& writer) {
   }
 }
 
-template <class F>
-void write_json_member(const typename F::Type& field, JsonWriter& writer, bool& first) {
+template <class F, class Field>
+void write_json_member(const Field& field, JsonWriter& writer, bool& first) {
   constexpr bool has_presence =
       F::kShape == Shape::kOptional || (F::kShape == Shape::kSingular && F::kKind == Kind::kMessage);
   if (is_default(field) && (has_presence || !writer.options.write_defaults)) return;

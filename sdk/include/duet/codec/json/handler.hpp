@@ -63,7 +63,7 @@ class JsonHandler {
     const FieldTable* field;    // message: where the next value goes, or nullptr to pass over it
     void* slot;                 // map: the same
     std::size_t next;           // message: the field that probably comes next; list: the index of the next element
-    std::uint64_t seen;         // message: which of the first 64 fields have come
+    std::uint64_t seen;         // message: which of the first 64 fields, and behind them oneofs, have come
     std::size_t more_seen;      // message: where in more_seen_ the other bits begin
     std::size_t key, key_size;  // map: where in keys_ the key is
   };
@@ -84,7 +84,8 @@ class JsonHandler {
   void push(const TypeTable* type, void* object);
   void key_of_message(Frame& frame, std::string_view name);
   void key_of_map(Frame& frame, std::string_view key);
-  bool first_time(Frame& frame, std::size_t field);
+  bool first_time(Frame& frame, std::size_t position);
+  bool only_of_oneof(Frame& frame);
   void wrong_type(const TypeTable& type, const Token& token);
   void report(const Mismatch& why, std::string_view unknown_name = {});
   std::string path() const;
@@ -119,10 +120,11 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
     out = {root_type_, message_, nullptr};
   } else if (frame == nullptr) {
     if (token.kind == Token::Kind::kNull) return false;
-    out = {root_field_->type, root_field_->slot(message_), nullptr};
+    out = {root_field_->type, root_field_->slot(*root_field_, message_), nullptr};
   } else if (frame->type->is_message()) {
-    if (frame->field == nullptr || token.kind == Token::Kind::kNull) return false;
-    out = {frame->field->type, frame->field->slot(frame->object), nullptr};
+    const FieldTable* const field = frame->field;
+    if (field == nullptr || token.kind == Token::Kind::kNull || !only_of_oneof(*frame)) return false;
+    out = {field->type, field->slot(*field, frame->object), nullptr};
   } else if (frame->type->shape == Shape::kMap) {
     if (frame->slot == nullptr) return false;
     out = {frame->type->element, frame->slot, nullptr};
@@ -141,8 +143,8 @@ inline bool JsonHandler::value(const Token& token) {
     return true;
   }
   Mismatch why;
-  const bool ok =
-      at.list != nullptr ? at.list->type->append(at.list->object, token, why) : at.type->assign(at.at, token, why);
+  const bool ok = at.list != nullptr ? at.list->type->append(*at.list->type, at.list->object, token, why)
+                                     : at.type->assign(*at.type, at.at, token, why);
   if (!ok) report(why);
   return true;
 }
@@ -161,13 +163,14 @@ inline bool JsonHandler::enter(const Token& token) {
     ++skipped_;
     return true;
   }
-  push(at.type, at.list != nullptr ? at.list->type->append_message(at.list->object) : at.at);
+  push(at.type, at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at);
   return true;
 }
 
 inline void JsonHandler::push(const TypeTable* type, void* object) {
   const std::size_t more = more_seen_.size();
-  if (type->field_count > 64) more_seen_.resize(more + (type->field_count - 1) / 64);
+  const std::size_t bits = type->field_count + type->oneof_count;
+  if (bits > 64) more_seen_.resize(more + (bits - 1) / 64);
   frames_[static_cast<std::size_t>(depth_++)] = {type, object, nullptr, nullptr, 0, 0, more, keys_.size(), 0};
 }
 
@@ -211,12 +214,21 @@ inline void JsonHandler::key_of_message(Frame& frame, std::string_view name) {
   }
 }
 
-inline bool JsonHandler::first_time(Frame& frame, std::size_t field) {
-  std::uint64_t& bits = field < 64 ? frame.seen : more_seen_[frame.more_seen + field / 64 - 1];
-  const std::uint64_t bit = std::uint64_t{1} << (field % 64);
+// `position` counts the fields, then the oneofs.
+inline bool JsonHandler::first_time(Frame& frame, std::size_t position) {
+  std::uint64_t& bits = position < 64 ? frame.seen : more_seen_[frame.more_seen + position / 64 - 1];
+  const std::uint64_t bit = std::uint64_t{1} << (position % 64);
   if ((bits & bit) != 0) return false;
   bits |= bit;
   return true;
+}
+
+// A null for a member of a oneof says nothing, so it is the first value that counts, not the first name.
+inline bool JsonHandler::only_of_oneof(Frame& frame) {
+  const int oneof = frame.field->oneof;
+  if (oneof < 0 || first_time(frame, frame.type->field_count + static_cast<std::size_t>(oneof))) return true;
+  report({"cannot be set together with another member of its oneof", "oneof_conflict"});
+  return false;
 }
 
 inline void JsonHandler::key_of_map(Frame& frame, std::string_view key) {
@@ -224,7 +236,7 @@ inline void JsonHandler::key_of_map(Frame& frame, std::string_view key) {
   keys_ += key;
   frame.key_size = key.size();
   Mismatch why;
-  frame.slot = frame.type->insert(frame.object, key, why);
+  frame.slot = frame.type->insert(*frame.type, frame.object, key, why);
   if (frame.slot == nullptr) report(why);
 }
 
@@ -237,7 +249,7 @@ inline void JsonHandler::wrong_type(const TypeTable& type, const Token& token) {
   else if (type.kind == Kind::kMessage)
     why.wrong_type("model_type", "an object", token);
   else
-    type.assign(nullptr, token, why);
+    type.assign(type, nullptr, token, why);
   report(why);
 }
 

@@ -1,7 +1,8 @@
 // Tables of a model for code that does not know its type: one reader serves all models, which keeps plugins small.
 //
-// TypeTable says what can be done with one value, FieldTable where a field is within its message. All of them are
-// constants. A new kind of field adds a table here and nothing to the reader.
+// TypeTable says what can be done with one value, FieldTable where a field is within its message. The tables of models
+// are constants; others may be made at run time, with what they need in `source` (a descriptor, say), which is why
+// every function gets its table. A new kind of field adds a table here and nothing to the reader.
 #pragma once
 
 #include <array>
@@ -18,25 +19,29 @@ struct TypeTable;
 struct FieldTable {
   std::string_view name, json_name;
   const TypeTable* type;
-  void* (*slot)(void* message);  // the value; an optional without one gets one
-  bool output_only;
+  void* (*slot)(const FieldTable&, void* message);  // the value; an optional without one gets one
+  bool output_only = false;
+  int oneof = -1;  // which of the message's oneofs it is in
+  const void* source = nullptr;
 };
 
 struct TypeTable {
   Shape shape;  // singular, list or map
   Kind kind;    // of the value, or of the values within
   // A single value that is not a message.
-  bool (*assign)(void* value, const Token&, Mismatch&) = nullptr;
+  bool (*assign)(const TypeTable&, void* value, const Token&, Mismatch&) = nullptr;
   // A message.
   std::string_view name{};
   const FieldTable* fields = nullptr;
   std::size_t field_count = 0;
+  std::size_t oneof_count = 0;
   // A list or map of `element`.
   const TypeTable* element = nullptr;
-  bool (*append)(void* list, const Token&, Mismatch&) = nullptr;
-  void* (*append_message)(void* list) = nullptr;
+  bool (*append)(const TypeTable&, void* list, const Token&, Mismatch&) = nullptr;
+  void* (*append_message)(const TypeTable&, void* list) = nullptr;
   // The value of a new entry; nullptr if the key does not fit or is there already.
-  void* (*insert)(void* map, std::string_view key, Mismatch&) = nullptr;
+  void* (*insert)(const TypeTable&, void* map, std::string_view key, Mismatch&) = nullptr;
+  const void* source = nullptr;
 
   bool is_message() const { return shape == Shape::kSingular && kind == Kind::kMessage; }
 };
@@ -48,8 +53,8 @@ struct TableOf {
 
 template <class F>
 struct FieldSlot {
-  static void* get(void* message) {
-    auto& value = F::get(*static_cast<typename F::Owner*>(message));
+  static void* get(const FieldTable&, void* message) {
+    auto&& value = F::get(*static_cast<typename F::Owner*>(message));
     if constexpr (F::kShape == Shape::kOptional)
       return value ? &*value : &value.emplace();
     else
@@ -66,7 +71,8 @@ struct FieldTables {
     static_assert(ModelCheck<T>::kOk);
     std::array<FieldTable, kFieldCount<T> + 1> fields{};
     for_each_field<T>([&]<class F>() {
-      fields[F::kIndex] = {F::kName, F::kJsonName, &TableOf<TableType<F>>::kTable, &FieldSlot<F>::get, F::kOutputOnly};
+      fields[F::kIndex] = {F::kName,           F::kJsonName,   &TableOf<TableType<F>>::kTable,
+                           &FieldSlot<F>::get, F::kOutputOnly, F::kOneof};
     });
     return fields;
   }();
@@ -74,7 +80,7 @@ struct FieldTables {
 
 // Without a value it only tells why the token does not fit.
 template <class T>
-bool assign_erased(void* value, const Token& token, Mismatch& why) {
+bool assign_erased(const TypeTable&, void* value, const Token& token, Mismatch& why) {
   if (value == nullptr) {
     T ignored{};
     return assign_value(ignored, token, why);
@@ -83,7 +89,7 @@ bool assign_erased(void* value, const Token& token, Mismatch& why) {
 }
 
 template <class List>
-bool append_erased(void* list, const Token& token, Mismatch& why) {
+bool append_erased(const TypeTable&, void* list, const Token& token, Mismatch& why) {
   typename List::value_type value{};
   if (!assign_value(value, token, why)) return false;
   static_cast<List*>(list)->push_back(std::move(value));
@@ -91,12 +97,12 @@ bool append_erased(void* list, const Token& token, Mismatch& why) {
 }
 
 template <class List>
-void* append_message_erased(void* list) {
+void* append_message_erased(const TypeTable&, void* list) {
   return &static_cast<List*>(list)->emplace_back();
 }
 
 template <class Map>
-void* insert_erased(void* map, std::string_view key_text, Mismatch& why) {
+void* insert_erased(const TypeTable&, void* map, std::string_view key_text, Mismatch& why) {
   using Key = typename Map::key_type;
   Key key{};
   // Keys are always strings in JSON, those of a map of bools "true" and "false".
@@ -118,6 +124,7 @@ constexpr TypeTable make_table() {
     table.name = kModelData<T>.name;
     table.fields = FieldTables<T>::kFields.data();
     table.field_count = kFieldCount<T>;
+    table.oneof_count = kOneofCount<T>;
   } else if constexpr (kShape<T> == Shape::kSingular) {
     table.assign = &assign_erased<T>;
   } else {

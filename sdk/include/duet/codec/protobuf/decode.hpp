@@ -43,10 +43,10 @@ template <class T>
 const char* decode_message(const char* p, const char* end, T& out, int depth, const WireReader& reader);
 
 // One value without its tag, for every kind of value.
-template <class V>
+template <Encoding E, class V>
 const char* decode_value(const char* p, const char* end, V& value, int depth, const WireReader& reader) {
   if constexpr (kIsPackable<V>) {
-    const char* const next = WireValue<V>::read(p, end, value);
+    const char* const next = WireValue<V, E>::read(p, end, value);
     return next != nullptr ? next : reader.fail("a number is cut off or too long", p);
   } else {
     std::size_t length = 0;
@@ -65,17 +65,17 @@ const char* decode_value(const char* p, const char* end, V& value, int depth, co
   }
 }
 
-template <class V, class List>
+template <class V, Encoding E, class List>
 const char* decode_packed(const char* p, const char* end, List& list, const WireReader& reader) {
   std::size_t length = 0;
   const char* const start = read_length(p, end, length);
   if (start == nullptr) return reader.fail("a length goes beyond the end", p);
   p = start;
   const char* const stop = start + length;
-  if constexpr (kIsFixed<V>) list.reserve(list.size() + length / sizeof(V));
+  if constexpr (WireValue<V, E>::kType != WireType::varint) list.reserve(list.size() + length / sizeof(V));
   while (p != stop) {
     V value{};
-    const char* const next = WireValue<V>::read(p, stop, value);
+    const char* const next = WireValue<V, E>::read(p, stop, value);
     if (next == nullptr) return reader.fail("a number is cut off or too long", p);
     list.push_back(value);
     p = next;
@@ -84,7 +84,7 @@ const char* decode_packed(const char* p, const char* end, List& list, const Wire
 }
 
 // A map entry is a message with the key as field 1 and the value as field 2; either may be missing.
-template <class Map>
+template <Encoding KeyE, Encoding E, class Map>
 const char* decode_entry(const char* p, const char* end, Map& map, int depth, const WireReader& reader) {
   using Key = typename Map::key_type;
   using Value = typename Map::mapped_type;
@@ -101,10 +101,10 @@ const char* decode_entry(const char* p, const char* end, Map& map, int depth, co
     const char* const at = p;
     p = read_tag(p, stop, tag);
     if (p == nullptr) return reader.fail("a tag is cut off or not valid", at);
-    if (tag == kTag<Key, 1>)
-      p = decode_value(p, stop, key, depth - 1, reader);
-    else if (tag == kTag<Value, 2>)
-      p = decode_value(p, stop, value, depth - 1, reader);
+    if (tag == kTag<Key, 1, KeyE>)
+      p = decode_value<KeyE>(p, stop, key, depth - 1, reader);
+    else if (tag == kTag<Value, 2, E>)
+      p = decode_value<E>(p, stop, value, depth - 1, reader);
     else if ((p = skip_value(tag, p, stop, depth - 1)) == nullptr)
       reader.fail("an unknown field is not valid", at);
   }
@@ -112,22 +112,23 @@ const char* decode_entry(const char* p, const char* end, Map& map, int depth, co
   return p;
 }
 
-template <class F>
-const char* decode_field(const char* p, const char* end, typename F::Type& field, int depth, const WireReader& reader) {
+template <class F, class Field>
+const char* decode_field(const char* p, const char* end, Field&& field, int depth, const WireReader& reader) {
+  constexpr Encoding encoding = F::kEncoding;
   if constexpr (F::kShape == Shape::kSingular) {
-    return decode_value(p, end, field, depth, reader);
+    return decode_value<encoding>(p, end, field, depth, reader);
   } else if constexpr (F::kShape == Shape::kOptional) {
     if (!field) field.emplace();
-    return decode_value(p, end, *field, depth, reader);
+    return decode_value<encoding>(p, end, *field, depth, reader);
   } else if constexpr (F::kShape == Shape::kMap) {
-    return decode_entry(p, end, field, depth, reader);
+    return decode_entry<F::kKeyEncoding, encoding>(p, end, field, depth, reader);
   } else if constexpr (kIsPackable<typename F::Value>) {
     typename F::Value value{};
-    p = decode_value(p, end, value, depth, reader);
+    p = decode_value<encoding>(p, end, value, depth, reader);
     if (p != nullptr) field.push_back(value);
     return p;
   } else {
-    return decode_value(p, end, field.emplace_back(), depth, reader);
+    return decode_value<encoding>(p, end, field.emplace_back(), depth, reader);
   }
 }
 
@@ -135,13 +136,14 @@ const char* decode_field(const char* p, const char* end, typename F::Type& field
 template <class F>
 bool try_field(std::uint32_t tag, const char*& p, const char* end, typename F::Owner& out, int depth,
                const WireReader& reader) {
+  using Value = typename F::Value;
   constexpr bool is_map = F::kShape == Shape::kMap;
-  constexpr WireType type = is_map ? WireType::length_delimited : wire_type_of<typename F::Value>();
+  constexpr WireType type = is_map ? WireType::length_delimited : wire_type_of<Value, F::kEncoding>();
   if (tag == make_tag(F::kNumber, type)) {
     p = decode_field<F>(p, end, F::get(out), depth, reader);
-  } else if constexpr (F::kShape == Shape::kList && kIsPackable<typename F::Value>) {
+  } else if constexpr (F::kShape == Shape::kList && kIsPackable<Value>) {
     if (tag != make_tag(F::kNumber, WireType::length_delimited)) return false;
-    p = decode_packed<typename F::Value>(p, end, F::get(out), reader);
+    p = decode_packed<Value, F::kEncoding>(p, end, F::get(out), reader);
   } else {
     return false;
   }
@@ -161,8 +163,11 @@ const char* decode_message(const char* p, const char* end, T& out, int depth, co
       return (try_field<FieldOf<T, I>>(tag, p, end, out, depth, reader) || ...);
     }
     (std::make_index_sequence<kFieldCount<T>>{});
-    if (!known && (p = skip_value(tag, p, end, depth - 1)) == nullptr)
-      return reader.fail("an unknown field is not valid", at);
+    if (!known) {
+      p = skip_value(tag, p, end, depth - 1);
+      if (p == nullptr) return reader.fail("an unknown field is not valid", at);
+      if constexpr (kKeepsUnknown<T>) unknown_fields(out).wire.append(at, p);
+    }
     if (p == nullptr) return nullptr;
   }
   return p;
@@ -171,9 +176,9 @@ const char* decode_message(const char* p, const char* end, T& out, int depth, co
 }  // namespace detail
 
 // Merges the message in `bytes` into `out` as protobuf does: a scalar that is present replaces, lists grow, submessages
-// merge; give it a fresh object to parse. Unknown fields are skipped. Refused: what is cut off, field number 0, wire
-// types 6 and 7, unmatched groups, varints longer than ten bytes, strings that are not UTF-8, more than 100 levels. On
-// failure `error` says why and `out` holds what was read before.
+// merge; give it a fresh object to parse. Unknown fields are skipped, or kept where the model has a DUET_UNKNOWN.
+// Refused: what is cut off, field number 0, wire types 6 and 7, unmatched groups, varints longer than ten bytes,
+// strings that are not UTF-8, more than 100 levels. On failure `error` says why and `out` holds what was read before.
 template <Model T>
 bool decode_protobuf(std::string_view bytes, T& out, DecodeError& error) {
   error = {};

@@ -53,10 +53,10 @@ char* write_message(const T& message, char* p, SizeQueue& sizes);
 constexpr std::size_t delimited_size(std::size_t length) { return varint_size(length) + length; }
 
 // Bytes of one value, with its length prefix if it has one.
-template <class V>
+template <Encoding E, class V>
 std::size_t value_size(const V& value, WireSizer& sizer, std::string_view field) {
   if constexpr (kIsPackable<V>) {
-    return WireValue<V>::size(value);
+    return WireValue<V, E>::size(value);
   } else if constexpr (kKind<V> == Kind::kMessage) {
     const std::size_t slot = sizer.sizes.add();
     const std::size_t size = message_size(value, sizer);
@@ -71,10 +71,10 @@ std::size_t value_size(const V& value, WireSizer& sizer, std::string_view field)
   }
 }
 
-template <class V>
+template <Encoding E, class V>
 char* write_value(const V& value, char* p, SizeQueue& sizes) {
   if constexpr (kIsPackable<V>) {
-    return WireValue<V>::write(value, p);
+    return WireValue<V, E>::write(value, p);
   } else if constexpr (kKind<V> == Kind::kMessage) {
     p = write_varint(sizes.take(), p);
     return write_message(value, p, sizes);
@@ -86,83 +86,93 @@ char* write_value(const V& value, char* p, SizeQueue& sizes) {
   }
 }
 
-template <class V, class List>
+// Do all values of V take the same number of bytes?
+template <class V, Encoding E>
+inline constexpr bool kHasOneSize = WireValue<V, E>::kType != WireType::varint || kKind<V> == Kind::kBool;
+
+template <class V, Encoding E, class List>
 std::size_t packed_size(const List& list, WireSizer& sizer) {
-  if constexpr (kIsFixed<V> || kKind<V> == Kind::kBool) return delimited_size(list.size() * WireValue<V>::size(V{}));
+  if constexpr (kHasOneSize<V, E>) return delimited_size(list.size() * WireValue<V, E>::size(V{}));
   const std::size_t slot = sizer.sizes.add();
   std::size_t size = 0;
-  for (const V value : list) size += WireValue<V>::size(value);
+  for (const V value : list) size += WireValue<V, E>::size(value);
   sizer.sizes.set(slot, size);
   return delimited_size(size);
 }
 
-template <class V, class List>
+template <class V, Encoding E, class List>
 char* write_packed(const List& list, char* p, SizeQueue& sizes) {
-  if constexpr (kIsFixed<V> || kKind<V> == Kind::kBool)
-    p = write_varint(list.size() * WireValue<V>::size(V{}), p);
+  if constexpr (kHasOneSize<V, E>)
+    p = write_varint(list.size() * WireValue<V, E>::size(V{}), p);
   else
     p = write_varint(sizes.take(), p);
-  for (const V value : list) p = WireValue<V>::write(value, p);
+  for (const V value : list) p = WireValue<V, E>::write(value, p);
   return p;
 }
 
-template <class Map>
-std::size_t map_size(const Map& map, std::size_t tag_size, WireSizer& sizer, std::string_view field) {
+template <class F>
+std::size_t map_size(const typename F::Type& map, std::size_t tag_size, WireSizer& sizer) {
   std::size_t total = 0;
   for (const auto& [key, value] : map) {
     const std::size_t slot = sizer.sizes.add();
-    const std::size_t size = 2 + value_size(key, sizer, field) + value_size(value, sizer, field);
+    const std::size_t size =
+        2 + value_size<F::kKeyEncoding>(key, sizer, F::kName) + value_size<F::kEncoding>(value, sizer, F::kName);
     sizer.sizes.set(slot, size);
     total += tag_size + delimited_size(size);
   }
   return total;
 }
 
-template <class Map, std::uint32_t Tag>
-char* write_map(const Map& map, char* p, SizeQueue& sizes) {
+template <class F>
+char* write_map(const typename F::Type& map, char* p, SizeQueue& sizes) {
+  using Map = typename F::Type;
   for (const auto& [key, value] : map) {
-    p = write_varint(sizes.take(), write_tag<Tag>(p));
-    p = write_value(key, write_tag<kTag<typename Map::key_type, 1>>(p), sizes);
-    p = write_value(value, write_tag<kTag<typename Map::mapped_type, 2>>(p), sizes);
+    p = write_varint(sizes.take(), write_tag<make_tag(F::kNumber, WireType::length_delimited)>(p));
+    p = write_value<F::kKeyEncoding>(key, write_tag<kTag<typename Map::key_type, 1, F::kKeyEncoding>>(p), sizes);
+    p = write_value<F::kEncoding>(value, write_tag<kTag<typename Map::mapped_type, 2, F::kEncoding>>(p), sizes);
   }
   return p;
 }
 
 template <class F>
-std::size_t field_size(const typename F::Type& field, WireSizer& sizer) {
+inline constexpr bool kIsPackedList = F::kShape == Shape::kList&& kIsPackable<typename F::Value>&& F::kPacked;
+
+template <class F, class Field>
+std::size_t field_size(const Field& field, WireSizer& sizer) {
   using V = typename F::Value;
   constexpr std::size_t tag_size = varint_size(F::kNumber << 3U);
   if constexpr (F::kShape == Shape::kMap) {
-    return map_size(field, tag_size, sizer, F::kName);
+    return map_size<F>(field, tag_size, sizer);
   } else if constexpr (F::kShape == Shape::kOptional) {
-    return field ? tag_size + value_size(*field, sizer, F::kName) : 0;
-  } else if constexpr (F::kShape == Shape::kList && kIsPackable<V>) {
-    return field.empty() ? 0 : tag_size + packed_size<V>(field, sizer);
+    return field ? tag_size + value_size<F::kEncoding>(*field, sizer, F::kName) : 0;
+  } else if constexpr (kIsPackedList<F>) {
+    return field.empty() ? 0 : tag_size + packed_size<V, F::kEncoding>(field, sizer);
   } else if constexpr (F::kShape == Shape::kList) {
     std::size_t total = field.size() * tag_size;
-    for (const V& element : field) total += value_size(element, sizer, F::kName);
+    for (const V& element : field) total += value_size<F::kEncoding>(element, sizer, F::kName);
     return total;
   } else {
-    const std::size_t size = kKind<V> != Kind::kMessage && is_default(field) ? 0 : value_size(field, sizer, F::kName);
+    const std::size_t size =
+        kKind<V> != Kind::kMessage && is_default(field) ? 0 : value_size<F::kEncoding>(field, sizer, F::kName);
     // A plain message that would be empty, a length of zero, is not sent.
     return size == 0 || (F::kKind == Kind::kMessage && size == 1) ? 0 : tag_size + size;
   }
 }
 
-template <class F>
-char* write_field(const typename F::Type& field, char* p, SizeQueue& sizes) {
+template <class F, class Field>
+char* write_field(const Field& field, char* p, SizeQueue& sizes) {
   using V = typename F::Value;
   constexpr std::uint32_t tag =
-      F::kShape == Shape::kMap ? make_tag(F::kNumber, WireType::length_delimited) : kTag<V, F::kNumber>;
+      F::kShape == Shape::kMap ? make_tag(F::kNumber, WireType::length_delimited) : kTag<V, F::kNumber, F::kEncoding>;
   if constexpr (F::kShape == Shape::kMap) {
-    return write_map<typename F::Type, tag>(field, p, sizes);
+    return write_map<F>(field, p, sizes);
   } else if constexpr (F::kShape == Shape::kOptional) {
-    return field ? write_value(*field, write_tag<tag>(p), sizes) : p;
-  } else if constexpr (F::kShape == Shape::kList && kIsPackable<V>) {
+    return field ? write_value<F::kEncoding>(*field, write_tag<tag>(p), sizes) : p;
+  } else if constexpr (kIsPackedList<F>) {
     if (field.empty()) return p;
-    return write_packed<V>(field, write_tag<make_tag(F::kNumber, WireType::length_delimited)>(p), sizes);
+    return write_packed<V, F::kEncoding>(field, write_tag<make_tag(F::kNumber, WireType::length_delimited)>(p), sizes);
   } else if constexpr (F::kShape == Shape::kList) {
-    for (const V& element : field) p = write_value(element, write_tag<tag>(p), sizes);
+    for (const V& element : field) p = write_value<F::kEncoding>(element, write_tag<tag>(p), sizes);
     return p;
   } else if constexpr (F::kKind == Kind::kMessage) {
     const std::size_t size = sizes.take();
@@ -172,7 +182,7 @@ char* write_field(const typename F::Type& field, char* p, SizeQueue& sizes) {
     }
     return write_message(field, write_varint(size, write_tag<tag>(p)), sizes);
   } else {
-    return is_default(field) ? p : write_value(field, write_tag<tag>(p), sizes);
+    return is_default(field) ? p : write_value<F::kEncoding>(field, write_tag<tag>(p), sizes);
   }
 }
 
@@ -182,6 +192,7 @@ std::size_t message_size(const T& message, WireSizer& sizer) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     std::size_t total = 0;
     ((total += field_size<FieldOf<T, kByNumber<T>[I]>>(FieldOf<T, kByNumber<T>[I]>::get(message), sizer)), ...);
+    if constexpr (kKeepsUnknown<T>) total += unknown_fields(message).wire.size();
     return total;
   }
   (std::make_index_sequence<kFieldCount<T>>{});
@@ -193,13 +204,19 @@ char* write_message(const T& message, char* p, SizeQueue& sizes) {
     ((p = write_field<FieldOf<T, kByNumber<T>[I]>>(FieldOf<T, kByNumber<T>[I]>::get(message), p, sizes)), ...);
   }
   (std::make_index_sequence<kFieldCount<T>>{});
+  if constexpr (kKeepsUnknown<T>) {
+    const std::string& wire = unknown_fields(message).wire;
+    std::memcpy(p, wire.data(), wire.size());
+    p += wire.size();
+  }
   return p;
 }
 
 }  // namespace detail
 
 // Appends `message` to `out`. False, and nothing is appended, if a string in it is not UTF-8: then `bad_field` names
-// the innermost field. Entries of a std::map come in the order of their keys, so that equal messages give equal bytes.
+// the innermost field. Entries of a std::map come in the order of their keys, so that equal messages give equal
+// bytes; unknown fields that were kept come last.
 template <Model T>
 bool encode_protobuf(const T& message, std::string& out, std::string_view* bad_field = nullptr) {
   detail::SizeQueue sizes;

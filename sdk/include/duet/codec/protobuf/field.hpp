@@ -25,7 +25,7 @@ bool decode_protobuf_field(std::string_view bytes, std::string_view field, T& ou
   detail::for_each_field<T>([&]<class F>() {
     if constexpr (detail::kIsMessageField<F>) {
       if (field != F::kName && field != F::kJsonName) return;
-      auto& value = F::get(out);
+      auto&& value = F::get(out);
       if constexpr (F::kShape == detail::Shape::kOptional)
         ok = decode_protobuf(bytes, value ? *value : value.emplace(), error);
       else

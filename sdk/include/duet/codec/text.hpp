@@ -106,12 +106,14 @@ class TextBinder {
     detail::Mismatch why;
     const detail::Token token{detail::Token::Kind::kText, text};
     if (target.kind == PathTarget::Kind::kRepeatedScalar)
-      return walk.field->type->append(*walk.field->type, walk.slot, token, why) || refuse(std::move(why.message), why.type);
+      return walk.field->type->append(*walk.field->type, walk.slot, token, why) ||
+             refuse(std::move(why.message), why.type);
     const Bound bound{walk.parent, walk.field};
     if (std::find(bound_.begin(), bound_.end(), bound) != bound_.end())
       return refuse("is given twice", "duplicate_key");
     bound_.push_back(bound);
-    return walk.field->type->assign(*walk.field->type, walk.slot, token, why) || refuse(std::move(why.message), why.type);
+    return walk.field->type->assign(*walk.field->type, walk.slot, token, why) ||
+           refuse(std::move(why.message), why.type);
   }
 
  private:

@@ -1,4 +1,4 @@
-// error: DUET_MODEL: two fields have one name, or one JSON name
+// error: DUET_MODEL: two fields or oneofs have one name, or two fields one JSON name
 #include <duet/model.hpp>
 
 struct Item {

@@ -16,7 +16,8 @@ enum { DUET_UNARY = 0, DUET_CLIENT_STREAM = 1, DUET_SERVER_STREAM = 2, DUET_BIDI
  * DUET_BYTES, since 1.2 and over REST only, is for google.api.HttpBody: of a request it means that the body is the data
  * of the HttpBody that body_field names ("*" the request itself), whose content_type is the metadata "content-type"; of
  * a reply, that the body is the data of the HttpBody that reply_field names (or of the whole answer), and the plugin
- * sends its content_type as metadata "content-type". A plugin without it gets and gives HttpBody as any other message. */
+ * sends its content_type as metadata "content-type". A plugin without it gets and gives HttpBody as any other message.
+ */
 enum { DUET_PROTOBUF = 1, DUET_JSON = 2, DUET_BYTES = 4 };
 
 /* duet_method.flags */

@@ -4,6 +4,8 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
+
 namespace duet::core {
 
 /// Collects offers into a catalog, and what is wrong with them.
@@ -14,6 +16,7 @@ class CatalogBuilder {
   void add(const Offer& offer) {
     std::string error;
     if (!catalog_->schema_.add(offer.plugin, offer.files, error)) errors_.push_back(std::move(error));
+    check_prefix(offer);
     for (const MethodOffer& method : offer.methods) add_method(offer, method);
   }
 
@@ -66,23 +69,45 @@ class CatalogBuilder {
     return true;
   }
 
+  // With anything but literals in it, all of the plugin's routes would bind fields that its methods do not have.
+  void check_prefix(const Offer& offer) {
+    if (offer.prefix.empty()) return;
+    RouteTemplate prefix;
+    TemplateError problem;
+    const bool is_template = parse_template(offer.prefix, prefix, problem);
+    const bool is_literal = is_template && !prefix.segments.empty() && prefix.verb.empty() &&
+                            std::all_of(prefix.segments.begin(), prefix.segments.end(), [](const auto& segment) {
+                              return segment.kind == RouteTemplate::Kind::kLiteral;
+                            });
+    if (is_literal) return;
+    errors_.push_back("plugin '" + offer.plugin + "': the prefix '" + offer.prefix + "' " +
+                      (is_template ? "is more than literal segments" : "is no path: " + problem.message) +
+                      "; write one such as '/shop'");
+  }
+
   void add_route(const Offer& offer, const MethodOffer& wanted, const RouteOffer& route, const Method& method) {
     auto mounted = std::make_unique<Route>();
+    const std::string start = (route.location.empty() ? "" : route.location + ": ") + at(offer, wanted) + ": route " +
+                              route.http_method + " ";
     TemplateError problem;
     if (!parse_template(offer.prefix + route.path, mounted->path, problem)) {
-      errors_.push_back(at(offer, wanted) + ": route " + route.http_method + " " + offer.prefix + route.path +
-                        " cannot be mounted: at byte " + std::to_string(problem.position) + ": " + problem.message);
+      errors_.push_back(start + offer.prefix + route.path + " cannot be mounted: at byte " +
+                        std::to_string(problem.position) + ": " + problem.message);
       return;
     }
     mounted->http_method = route.http_method;
     mounted->body = route.body;
     mounted->response_body = route.response_body;
+    mounted->location = route.location;
+    mounted->bytes_request = route.bytes_request;
+    mounted->bytes_reply = route.bytes_reply;
     mounted->method = &method;
     if (const Route* other = catalog_->matcher_.add(*mounted)) {
-      errors_.push_back(at(offer, wanted) + ": route " + route.http_method + " " + mounted->path.text +
-                        " is already taken by plugin '" + other->method->plugin + "', method " +
-                        other->method->full_name + " (" + other->path.text +
-                        "); set a 'prefix' for one of the plugins");
+      const bool own = other->method->plugin == offer.plugin;
+      errors_.push_back(start + mounted->path.text + " is already taken by plugin '" + other->method->plugin +
+                        "', method " + other->method->full_name + " (" + other->path.text +
+                        (other->location.empty() ? "" : ", " + other->location) + "); " +
+                        (own ? "take one of them out" : "set a 'prefix' for one of the plugins"));
       return;
     }
     catalog_->routes_.push_back(std::move(mounted));

@@ -42,6 +42,9 @@ struct Route {
   RouteTemplate path;       // with the mount's prefix
   std::string body;         // "", "*" or a top-level field
   std::string response_body;
+  std::string location;        // "config.toml:14:1": where the configuration has it; empty for one of the plugin's own
+  bool bytes_request = false;  // the request's body is the data of a google.api.HttpBody, whatever its media type
+  bool bytes_reply = false;    // the same for the answer's
   const Method* method = nullptr;
 };
 

@@ -16,6 +16,9 @@ struct RouteOffer {
   std::string path;         // the template as written
   std::string body;
   std::string response_body;
+  std::string location = {};   // "config.toml:14:1": where the configuration has it; empty for one of the plugin's own
+  bool bytes_request = false;  // the request's body is the data of a google.api.HttpBody, whatever its media type
+  bool bytes_reply = false;    // the same for the answer's
 };
 
 struct MethodOffer {

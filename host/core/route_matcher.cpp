@@ -1,8 +1,11 @@
 #include "core/route_matcher.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <unordered_map>
+
+#include "core/percent.hpp"
 
 namespace duet::core {
 namespace {
@@ -12,9 +15,17 @@ struct StringHash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-/// The path's segments: where each begins, counted from the path's first byte.
+/// A verb and a segment of a path as literals are compared to them: decoded.
+std::string_view decoded(std::string_view raw, std::string& memory) {
+  if (raw.find('%') == std::string_view::npos) return raw;
+  memory.clear();
+  // Literals are UTF-8, so that none is equal to this.
+  return decode_percent(raw, PercentMode::kSegment, memory) ? memory : std::string_view("\xff");
+}
+
 constexpr std::size_t kInlineSegments = 32;
 
+/// The path's segments: where each begins and ends, counted from the path's first byte.
 class Segments {
  public:
   /// False if the path does not begin with '/'.
@@ -37,8 +48,12 @@ class Segments {
     if (first >= last) return {};
     return path_.substr(at(first).begin, at(last - 1).end - at(first).begin);
   }
-  /// Takes the last `n` bytes off the last segment: the verb.
+  /// Takes the last `n` bytes off the last segment, or gives them back: the verb.
   void shorten_last(std::size_t n) { at(count_ - 1).end -= n; }
+  void lengthen_last(std::size_t n) { at(count_ - 1).end += n; }
+
+  void count_step() { ++steps_; }
+  std::size_t steps() const { return steps_; }
 
  private:
   struct Span {
@@ -57,6 +72,7 @@ class Segments {
 
   std::string_view path_;
   std::size_t count_ = 0;
+  std::size_t steps_ = 0;
   std::array<Span, kInlineSegments> inline_;
   std::vector<Span> more_;
 };
@@ -81,12 +97,15 @@ struct RouteMatcher::Node {
 
   /// Calls `visit` with each list of routes that the segments from `i` on lead to, best first, until it returns true.
   template <class Visit>
-  bool walk(const Segments& segments, std::size_t i, const Visit& visit) const {
+  bool walk(Segments& segments, std::size_t i, const Visit& visit) const {
+    segments.count_step();
     if (i == segments.size()) {
       if (!ends.empty() && visit(ends)) return true;
     } else {
-      if (const auto literal = literals.find(segments[i]); literal != literals.end()) {
-        if (literal->second->walk(segments, i + 1, visit)) return true;
+      if (!literals.empty()) {
+        std::string memory;
+        const auto literal = literals.find(decoded(segments[i], memory));
+        if (literal != literals.end() && literal->second->walk(segments, i + 1, visit)) return true;
       }
       if (star && !segments[i].empty() && star->walk(segments, i + 1, visit)) return true;
     }
@@ -95,20 +114,20 @@ struct RouteMatcher::Node {
 
   /// Both readings of the path: with its last segment's verb split off, and with the colon as part of the value.
   template <class Visit>
-  bool walk_path(std::string_view path, const Visit& visit) const {
-    Segments segments;
-    if (!segments.split(path)) return false;
+  bool walk_path(Segments& segments, const Visit& visit) const {
     if (segments.size() > 0) {
       const std::string_view last = segments[segments.size() - 1];
       const std::size_t colon = last.rfind(':');
       if (colon != std::string_view::npos && colon + 1 < last.size()) {
-        const std::string_view verb = last.substr(colon + 1);
-        Segments without_verb = segments;
-        without_verb.shorten_last(verb.size() + 1);
-        if (walk(without_verb, 0, [&](const auto& list) { return visit(list, verb, without_verb); })) return true;
+        std::string memory;
+        const std::string_view verb = decoded(last.substr(colon + 1), memory);
+        const std::size_t size = last.size() - colon;
+        segments.shorten_last(size);
+        if (walk(segments, 0, [&](const auto& list) { return visit(list, verb); })) return true;
+        segments.lengthen_last(size);
       }
     }
-    return walk(segments, 0, [&](const auto& list) { return visit(list, std::string_view(), segments); });
+    return walk(segments, 0, [&](const auto& list) { return visit(list, std::string_view()); });
   }
 };
 
@@ -138,29 +157,34 @@ const Route* RouteMatcher::add(const Route& route) {
 }
 
 bool RouteMatcher::match(std::string_view http_method, std::string_view path, RouteMatch& out) const {
-  return root_->walk_path(
-      path, [&](const std::vector<const Route*>& list, std::string_view verb, const Segments& segments) {
-        const Route* found = nullptr;
-        for (const Route* route : list) {
-          if (route->path.verb != verb || !takes(*route, http_method)) continue;
-          if (found == nullptr || fit(*route, http_method) < fit(*found, http_method)) found = route;
-        }
-        if (found == nullptr) return false;
-        out.route = found;
-        out.captures.clear();
-        for (const auto& variable : out.route->path.variables) {
-          const std::size_t last = variable.first + variable.count;
-          const bool to_end = last == out.route->path.segments.size() &&
-                              out.route->path.segments.back().kind == RouteTemplate::Kind::kDoubleStar;
-          out.captures.push_back({&variable, segments.range(variable.first, to_end ? segments.size() : last)});
-        }
-        return true;
-      });
+  Segments segments;
+  if (!segments.split(path)) return false;
+  const bool found = root_->walk_path(segments, [&](const std::vector<const Route*>& list, std::string_view verb) {
+    const Route* best = nullptr;
+    for (const Route* route : list) {
+      if (route->path.verb != verb || !takes(*route, http_method)) continue;
+      if (best == nullptr || fit(*route, http_method) < fit(*best, http_method)) best = route;
+    }
+    if (best == nullptr) return false;
+    out.route = best;
+    out.captures.clear();
+    for (const auto& variable : best->path.variables) {
+      const std::size_t last = variable.first + variable.count;
+      const bool to_end =
+          last == best->path.segments.size() && best->path.segments.back().kind == RouteTemplate::Kind::kDoubleStar;
+      out.captures.push_back({&variable, segments.range(variable.first, to_end ? segments.size() : last)});
+    }
+    return true;
+  });
+  out.steps = segments.steps();
+  return found;
 }
 
 std::vector<std::string_view> RouteMatcher::allowed(std::string_view path) const {
   std::vector<std::string_view> methods;
-  root_->walk_path(path, [&](const std::vector<const Route*>& list, std::string_view verb, const Segments&) {
+  Segments segments;
+  if (!segments.split(path)) return methods;
+  root_->walk_path(segments, [&](const std::vector<const Route*>& list, std::string_view verb) {
     for (const Route* route : list) {
       if (route->path.verb != verb) continue;
       methods.push_back(route->http_method);

@@ -1,7 +1,6 @@
 // Finds the route for an HTTP method and path.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -21,11 +20,23 @@ struct Capture {
 struct RouteMatch {
   const Route* route = nullptr;
   std::vector<Capture> captures;
+  std::size_t steps = 0;  // places of the tree that the search has come to: what the match has cost
 };
 
-/// A tree over path segments. A literal wins over "*" wins over "**", whatever the order of registration, with
-/// backtracking; the cost of a match depends on the length of the path, not on the number of routes.
-/// Filled once, then read by many threads at the same time.
+/// A tree over path segments. The rules, of google/api/http.proto and where it leaves a choice our own:
+///
+/// - From left to right a literal wins over "*" wins over "**", whatever the order of registration, with backtracking
+///   where what follows does not fit.
+/// - A path is split at its slashes, then at the last colon of its last segment, then decoded: "%2F" and "%3A" divide
+///   nothing. Literals are compared decoded, and in their case.
+/// - "*" takes one segment that is not empty, "**" any number of any. "/x/" has an empty segment more than "/x".
+/// - A verb is split off where a template with that verb takes the rest of the path, which wins over all without one;
+///   else the colon belongs to the segment.
+/// - A route that names the HTTP method wins over one for any method ("*"). HEAD is served by GET's where no other is.
+///   A route that does not take the method is as good as absent.
+///
+/// The cost of a match depends on the length of the path and the templates that begin like it, not on the number of
+/// routes. Filled once, then read by many threads at the same time.
 class RouteMatcher {
  public:
   RouteMatcher();
@@ -33,8 +44,8 @@ class RouteMatcher {
   RouteMatcher(RouteMatcher&&) noexcept;
   RouteMatcher& operator=(RouteMatcher&&) noexcept;
 
-  /// Adds a route, which must outlive the matcher. If one of the same HTTP method and shape is there already, that one
-  /// is returned and nothing is added; else nullptr.
+  /// Adds a route, which must outlive the matcher. If one of the same HTTP method is there already that takes the same
+  /// paths, that one is returned and nothing is added; else nullptr.
   const Route* add(const Route& route);
 
   /// Matches `path` (from "/", without the query, not decoded). False if no route takes it.

@@ -1,15 +1,22 @@
 #include "core/route_template.hpp"
 
+#include "core/percent.hpp"
+
 namespace duet::core {
 namespace {
 
 bool is_identifier_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_identifier(char c) { return is_identifier_start(c) || (c >= '0' && c <= '9'); }
 
-/// RFC 3986's pchar without ":" (it begins a verb) and the template's own "*", "{", "}", "=".
 bool is_literal(char c) {
   if (is_identifier(c)) return true;
   return std::string_view("-.~%!$&'()+,;@").find(c) != std::string_view::npos;
+}
+
+std::string percent_encoded(char c) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  return {'%', kDigits[byte >> 4], kDigits[byte & 15]};
 }
 
 class Parser {
@@ -23,13 +30,11 @@ class Parser {
     if (at_end()) return true;  // "/" alone: the root
     if (!segments(/*in_variable=*/false)) return false;
     if (take(':')) {
-      const std::size_t begin = position_;
-      while (!at_end() && is_literal(peek())) ++position_;
-      if (position_ == begin) return fail("a verb is missing after ':'");
-      out_.verb = text_.substr(begin, position_ - begin);
+      if (at_end() || !is_literal(peek())) return fail("a verb is missing after ':'");
+      if (!literal(out_.verb)) return false;
+      if (!at_end() && peek() == '/') return fail("a verb ends the template; write a ':' in a segment as '%3A'");
     }
-    if (!at_end()) return fail("unexpected '" + std::string(1, peek()) + "'");
-    return double_star_is_last();
+    return at_end() || fail_at_character();
   }
 
  private:
@@ -44,36 +49,61 @@ class Parser {
     error_ = {position_, std::move(message)};
     return false;
   }
+  bool fail_at_character() {
+    const char c = peek();
+    if (c == '{' || c == '*') return fail(std::string("a '") + c + "' begins a segment; put a '/' before it");
+    if (is_literal(c)) return fail(std::string("unexpected '") + c + "'; a '/' or a verb ends a segment");
+    const bool printable = c > ' ' && c <= '~';
+    return fail((printable ? "unexpected '" + std::string(1, c) + "'" : std::string("unexpected character")) +
+                "; in a literal it is written '" + percent_encoded(c) + "'");
+  }
 
   bool segments(bool in_variable) {
     do {
+      if (!out_.segments.empty() && out_.segments.back().kind == RouteTemplate::Kind::kDoubleStar) {
+        return fail("'**' may only be the last segment; use '*' before it");
+      }
       if (!segment(in_variable)) return false;
     } while (take('/'));
     return true;
   }
 
   bool segment(bool in_variable) {
-    if (at_end()) return fail("a segment is missing");
+    if (at_end() || peek() == '/') return fail("a segment is missing; take out the '/' before it");
     if (peek() == '{') {
-      return in_variable ? fail("a variable cannot hold another variable") : variable();
+      return in_variable ? fail("a variable cannot hold another variable; put one behind the other") : variable();
     }
     if (take('*')) {
       out_.segments.push_back({take('*') ? RouteTemplate::Kind::kDoubleStar : RouteTemplate::Kind::kStar, {}});
       return true;
     }
-    const std::size_t begin = position_;
-    while (!at_end() && is_literal(peek())) ++position_;
-    if (position_ == begin) return fail("a segment is missing");
-    out_.segments.push_back({RouteTemplate::Kind::kLiteral, std::string(text_.substr(begin, position_ - begin))});
+    if (!is_literal(peek())) return peek() == '}' ? fail("a segment is missing before '}'") : fail_at_character();
+    std::string text;
+    if (!literal(text)) return false;
+    out_.segments.push_back({RouteTemplate::Kind::kLiteral, std::move(text)});
+    return true;
+  }
+
+  bool literal(std::string& decoded) {
+    std::size_t end = position_;
+    while (end < text_.size() && is_literal(text_[end])) ++end;
+    const std::string_view raw = text_.substr(position_, end - position_);
+    if (!decode_percent(raw, PercentMode::kSegment, decoded)) {
+      return fail("'" + std::string(raw) + "' is not percent-encoded UTF-8; write a '%' itself as '%25'");
+    }
+    position_ = end;
     return true;
   }
 
   bool variable() {
     ++position_;
+    const std::size_t name = position_;
     RouteTemplate::Variable variable;
     if (!field_path(variable.field_path)) return false;
     for (const auto& other : out_.variables) {
-      if (other.field_path == variable.field_path) return fail("'" + variable.field_path + "' is bound twice");
+      if (other.field_path != variable.field_path) continue;
+      position_ = name;
+      return fail("'" + variable.field_path + "' is bound twice; a field takes one variable");
     }
     variable.first = out_.segments.size();
     if (take('=')) {
@@ -98,13 +128,6 @@ class Parser {
     return true;
   }
 
-  bool double_star_is_last() {
-    for (std::size_t i = 0; i + 1 < out_.segments.size(); ++i) {
-      if (out_.segments[i].kind == RouteTemplate::Kind::kDoubleStar) return fail("'**' may only be the last segment");
-    }
-    return true;
-  }
-
   std::string_view text_;
   RouteTemplate& out_;
   TemplateError& error_;
@@ -112,27 +135,6 @@ class Parser {
 };
 
 }  // namespace
-
-std::string RouteTemplate::shape() const {
-  std::string shape;
-  for (const Segment& segment : segments) {
-    shape += '/';
-    switch (segment.kind) {
-      case Kind::kLiteral:
-        shape += segment.text;
-        break;
-      case Kind::kStar:
-        shape += '*';
-        break;
-      case Kind::kDoubleStar:
-        shape += "**";
-        break;
-    }
-  }
-  if (segments.empty()) shape = "/";
-  if (!verb.empty()) shape += ':' + verb;
-  return shape;
-}
 
 bool parse_template(std::string_view text, RouteTemplate& out, TemplateError& error) {
   return Parser(text, out, error).parse();

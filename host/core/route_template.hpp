@@ -3,6 +3,10 @@
 //   Template = "/" Segments [ Verb ] ;     Segments = Segment { "/" Segment } ;
 //   Segment  = "*" | "**" | LITERAL | Variable ;
 //   Variable = "{" FieldPath [ "=" Segments ] "}" ;     Verb = ":" LITERAL ;
+//
+// A LITERAL is made of what a path segment of RFC 3986 section 3.3 may hold, but for ":", "=" and "*", which mean
+// something here and are percent-encoded to be meant literally. It stands for the text that it decodes to: "caf%C3%A9"
+// takes "caf%c3%a9" too, and "a%3Ab" takes "a:b".
 #pragma once
 
 #include <cstddef>
@@ -18,7 +22,7 @@ struct RouteTemplate {
   enum class Kind { kLiteral, kStar, kDoubleStar };
   struct Segment {
     Kind kind = Kind::kLiteral;
-    std::string text;  // of a literal
+    std::string text;  // of a literal, decoded
     bool operator==(const Segment&) const = default;
   };
   struct Variable {
@@ -31,10 +35,7 @@ struct RouteTemplate {
   std::string text;  // as it was written
   std::vector<Segment> segments;
   std::vector<Variable> variables;
-  std::string verb;
-
-  /// Two templates with one shape match the same paths: "/items/*" for "/items/{id}".
-  std::string shape() const;
+  std::string verb;  // decoded
 };
 
 /// What is wrong with a template, and where.
@@ -43,7 +44,8 @@ struct TemplateError {
   std::string message;
 };
 
-/// Parses `text` into `out`; false with `error` set if it is not a template. "**" may only be the last segment.
+/// Parses `text` into `out`; false with `error` set, which tells the mend too, if it is not a template. "**" may only
+/// be the last segment, and a field may have one variable only.
 bool parse_template(std::string_view text, RouteTemplate& out, TemplateError& error);
 
 }  // namespace duet::core

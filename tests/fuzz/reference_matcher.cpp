@@ -42,13 +42,34 @@ std::vector<Reading> readings(std::string_view path) {
   return both;
 }
 
+int hex_digit(char c) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const std::size_t at = kDigits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+  return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+/// Is `literal` what `raw` decodes to? What does not decode is equal to none.
+bool decodes_to(std::string_view raw, std::string_view literal) {
+  std::string text;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '%') {
+      text += raw[i];
+      continue;
+    }
+    if (i + 2 >= raw.size() || hex_digit(raw[i + 1]) < 0 || hex_digit(raw[i + 2]) < 0) return false;
+    text += static_cast<char>(hex_digit(raw[i + 1]) * 16 + hex_digit(raw[i + 2]));
+    i += 2;
+  }
+  return text == literal;
+}
+
 bool takes_path(const Route& route, const Reading& reading) {
   const auto& segments = route.path.segments;
-  if (route.path.verb != reading.verb) return false;
+  if (!decodes_to(reading.verb, route.path.verb)) return false;
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (segments[i].kind == Kind::kDoubleStar) return true;
     if (i == reading.segments.size()) return false;
-    if (segments[i].kind == Kind::kLiteral && segments[i].text != reading.segments[i]) return false;
+    if (segments[i].kind == Kind::kLiteral && !decodes_to(reading.segments[i], segments[i].text)) return false;
     if (segments[i].kind == Kind::kStar && reading.segments[i].empty()) return false;
   }
   return segments.size() == reading.segments.size();

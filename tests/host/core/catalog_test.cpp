@@ -90,11 +90,42 @@ TEST_CASE("contradictions name both sides") {
   CHECK(errors_of({offer("one", "a", "/x/{id")}) ==
         "plugin 'one': method a.S/M: route GET /x/{id cannot be mounted: at byte 6: '}' is missing after 'id'\n");
 
+  auto twice = offer("one", "a", "/x");
+  twice.methods[0].routes.push_back({"GET", "/x", "", "", "config.toml:9:1"});
+  CHECK(
+      errors_of({twice}) ==
+      "config.toml:9:1: plugin 'one': method a.S/M: route GET /x is already taken by plugin 'one', method a.S/M (/x); "
+      "take one of them out\n");
+  auto configured = offer("one", "a", "/y");
+  configured.methods[0].routes = {{"GET", "/x", "", "", "config.toml:9:1"}};
+  CHECK(
+      errors_of({configured, offer("two", "b", "/x")}) ==
+      "plugin 'two': method b.S/M: route GET /x is already taken by plugin 'one', method a.S/M (/x, config.toml:9:1); "
+      "set a 'prefix' for one of the plugins\n");
+
   auto other = offer("two", "a", "/y");
   other.files = {contract("a", "Other")};
   other.methods.clear();
   CHECK(errors_of({offer("one", "a", "/x"), other}) ==
         "plugin 'two': its file 'a.proto' differs from the one of plugin 'one'; give one of them another package\n");
+}
+
+TEST_CASE("a prefix that is more than literal segments is refused") {
+  const auto with_prefix = [](const std::string& prefix) {
+    auto made = offer("one", "a", "/x");
+    made.prefix = prefix;
+    return errors_of({made});
+  };
+  CHECK(with_prefix("/shop/v%31").empty());
+  for (const char* prefix : {"/{id}", "/shop/*", "/**", "/shop:now", "/"}) {
+    CAPTURE(prefix);
+    CHECK(with_prefix(prefix).find("plugin 'one': the prefix '" + std::string(prefix) +
+                                   "' is more than literal segments; write one such as '/shop'\n") == 0);
+  }
+  CHECK(with_prefix("shop").find(
+            "the prefix 'shop' is no path: a template begins with '/'; write one such as '/shop'\n") !=
+        std::string::npos);
+  CHECK(with_prefix("/shop/").find("the prefix '/shop/' is no path: a segment is missing") != std::string::npos);
 }
 
 TEST_CASE("a contract that does not link is refused") {

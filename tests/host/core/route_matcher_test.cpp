@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <string>
 
 using namespace duet::core;
 
@@ -28,6 +29,13 @@ class Routes {
       text += " " + capture.variable->field_path + "=" + std::string(capture.raw);
     }
     return text;
+  }
+
+  /// What a look-up has cost.
+  std::size_t steps(std::string_view http_method, std::string_view path) const {
+    RouteMatch match;
+    matcher_.match(http_method, path, match);
+    return match.steps;
   }
 
   std::string allowed(std::string_view path) const {
@@ -134,4 +142,90 @@ TEST_CASE("a colon with nothing behind it is no verb") {
   routes.add("GET", "/items/{id}").add("GET", "/items");
   CHECK(routes.find("GET", "/items/a:") == "/items/{id} id=a:");
   CHECK(routes.find("GET", "/items:") == "none");
+}
+
+TEST_CASE("literals are compared decoded, by segments that were split before") {
+  Routes routes;
+  routes.add("GET", "/caf%C3%A9/{id}").add("GET", "/a%3Ab").add("GET", "/x/%7Eme:s%65al").add("GET", "/p%2Fq");
+  CHECK(routes.find("GET", "/caf%c3%a9/1") == "/caf%C3%A9/{id} id=1");
+  CHECK(routes.find("GET", "/%63af%C3%A9/1") == "/caf%C3%A9/{id} id=1");
+  CHECK(routes.find("GET", "/a:b") == "/a%3Ab");
+  CHECK(routes.find("GET", "/a%3ab") == "/a%3Ab");
+  CHECK(routes.find("GET", "/x/~me:%73eal") == "/x/%7Eme:s%65al");
+  CHECK(routes.find("GET", "/x/~me%3Aseal") == "none");
+  CHECK(routes.find("GET", "/p%2fq") == "/p%2Fq");
+  CHECK(routes.find("GET", "/p/q") == "none");
+  CHECK(routes.find("GET", "/p%2zq") == "none");
+  CHECK(routes.find("GET", "/P%2Fq") == "none");
+}
+
+TEST_CASE("templates that decode to one text are one route") {
+  RouteMatcher matcher;
+  Route first, second;
+  TemplateError error;
+  REQUIRE(parse_template("/%61/b:do", first.path, error));
+  REQUIRE(parse_template("/a/%62:d%6f", second.path, error));
+  first.http_method = second.http_method = "GET";
+  CHECK(matcher.add(first) == nullptr);
+  CHECK(matcher.add(second) == &first);
+}
+
+TEST_CASE("** takes zero segments, one, several and empty ones, with a verb too") {
+  Routes routes;
+  routes.add("GET", "/v1/{name=shelves/**}").add("POST", "/v1/{name=**}:cancel");
+  CHECK(routes.find("GET", "/v1/shelves") == "/v1/{name=shelves/**} name=shelves");
+  CHECK(routes.find("GET", "/v1/shelves/") == "/v1/{name=shelves/**} name=shelves/");
+  CHECK(routes.find("GET", "/v1/shelves/1") == "/v1/{name=shelves/**} name=shelves/1");
+  CHECK(routes.find("GET", "/v1/shelves//2") == "/v1/{name=shelves/**} name=shelves//2");
+  CHECK(routes.find("POST", "/v1:cancel") == "/v1/{name=**}:cancel name=");
+  CHECK(routes.find("POST", "/v1/:cancel") == "/v1/{name=**}:cancel name=");
+  CHECK(routes.find("POST", "/v1/a:b/c:cancel") == "/v1/{name=**}:cancel name=a:b/c");
+  CHECK(routes.find("POST", "/v1/a/cancel") == "none");
+}
+
+TEST_CASE("a verb's template wins over every one without, but only for its HTTP method") {
+  Routes routes;
+  routes.add("POST", "/{any=**}:run").add("POST", "/jobs/{id}").add("GET", "/jobs/{id}");
+  CHECK(routes.find("POST", "/jobs/7:run") == "/{any=**}:run any=jobs/7");
+  CHECK(routes.find("POST", "/jobs/7:walk") == "/jobs/{id} id=7:walk");
+  CHECK(routes.find("GET", "/jobs/7:run") == "/jobs/{id} id=7:run");
+  CHECK(routes.allowed("/jobs/7:run") == "GET HEAD POST ");
+}
+
+TEST_CASE("a match among ten thousand routes takes the steps of one among ten") {
+  const auto services = [](std::size_t count) {
+    Routes routes;
+    for (std::size_t i = 0; i < count / 5; ++i) {
+      const std::string base = "/v1/things" + std::to_string(i);
+      routes.add("GET", base).add("POST", base).add("GET", base + "/{id}").add("DELETE", base + "/{id}");
+      routes.add("POST", base + "/{id}:close");
+    }
+    return routes;
+  };
+  const Routes few = services(10);
+  const Routes many = services(10'000);
+  for (const char* path :
+       {"/v1/things1", "/v1/things1/7", "/v1/things1/7:close", "/v1/things1/7/8", "/nothing", "/v1"}) {
+    CAPTURE(path);
+    CHECK(few.find("POST", path) == many.find("POST", path));
+    CHECK(few.steps("POST", path) == many.steps("POST", path));
+    CHECK(many.steps("POST", path) <= 8);
+  }
+  CHECK(many.find("POST", "/v1/things1999/x:close") == "/v1/things1999/{id}:close id=x");
+  CHECK(many.steps("GET", "/v1/things1999/x") == 4);
+}
+
+TEST_CASE("a path that fits nowhere costs no more than the tree has places") {
+  Routes routes;
+  std::string wild = "/a";
+  std::size_t places = 2;
+  for (int depth = 0; depth < 12; ++depth) {
+    routes.add("GET", wild + "/a/end").add("GET", wild + "/{x" + std::to_string(depth) + "}/end");
+    wild += "/*";
+    places += 4;
+  }
+  std::string path;
+  for (int depth = 0; depth < 4000; ++depth) path += "/a";
+  CHECK(routes.find("GET", path) == "none");
+  CHECK(routes.steps("GET", path) <= places);
 }

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+sys.path[:0] = [str(HERE), str(HERE / "codecs"), str(HERE.parent / "support")]
 
+import codec_bench  # noqa: E402
 import report  # noqa: E402
 from loads import BenchFailed, Rest, RestTls, Unary, item_from_wire, make_certificate  # noqa: E402
 from served import Served, ServerFailed  # noqa: E402
@@ -146,7 +147,7 @@ def parse_arguments():
     parser.add_argument("--quick", action="store_true", help="few and short rounds: a trial, not a measurement")
     parser.add_argument("--rounds", type=int, help="rounds of each workload (5)")
     parser.add_argument("--seconds", type=int, help="length of a round of one peer (4)")
-    parser.add_argument("--only", help="only the workloads whose name contains this text")
+    parser.add_argument("--only", help="only the workloads whose name contains this text; 'codecs' for the codecs")
     parser.add_argument("--without", action="append", default=[], help="leave this peer out, by its key")
     options = parser.parse_args()
     options.rounds = options.rounds or (2 if options.quick else 5)
@@ -160,7 +161,8 @@ def main():
     # An end from outside is an exception too, so that the servers are ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended by SIGTERM"))
     chosen = [one for one in workloads(options.build) if not options.only or options.only in one.name]
-    if not chosen:
+    with_codecs = not options.only or options.only in "codecs"
+    if not chosen and not with_codecs:
         return f"bench: no workload has '{options.only}' in its name"
     begin = time.monotonic()
     try:
@@ -168,10 +170,11 @@ def main():
         for workload in chosen:
             workload.peers = [key for key in workload.peers if key not in options.without]
             measure(workload, options)
+        of_codecs = codec_bench.measure(options.build, options.rounds, 0.2 if options.quick else 0.5) if with_codecs else []
     except (BenchFailed, ServerFailed, OSError) as failure:
         return f"bench: {failure}"
     options.out.mkdir(parents=True, exist_ok=True)
-    results = report.collect(chosen, options, time.monotonic() - begin)
+    results = report.collect(chosen, of_codecs, options, time.monotonic() - begin)
     (options.out / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     print(report.markdown(results))
     print(f"Also in {os.path.relpath(options.out / 'results.json')}.")

@@ -13,7 +13,7 @@ def progress(workload, done, rounds):
     print(f"{workload.name}: round {done} of {rounds}", file=sys.stderr, flush=True)
 
 
-def collect(workloads, options, took_s):
+def collect(workloads, of_codecs, options, took_s):
     return {
         "machine": {"processor": processor(), "cores": os.cpu_count(), "kernel": platform.release()},
         "commit": commit(),
@@ -21,7 +21,7 @@ def collect(workloads, options, took_s):
         "seconds_per_round": options.seconds,
         "took_s": round(took_s),
         "workloads": [{"name": one.name, "unit": one.load.unit, "peers": one.results, "ratios": ratios(one)}
-                      for one in workloads],
+                      for one in workloads] + of_codecs,
     }
 
 
@@ -57,13 +57,7 @@ def markdown(results):
     lines = [f"{machine['processor']}, {machine['cores']} cores; {results['rounds']} interleaved rounds of "
              f"{results['seconds_per_round']} s after a warm-up; {results['took_s']} s in all.", ""]
     for workload in results["workloads"]:
-        lines += [f"### {workload['name']}", "",
-                  f"| server | {workload['unit']}, median | lowest to highest | ready in ms | resident MiB |",
-                  "|---|---:|---:|---:|---:|"]
-        for row in sorted(workload["peers"].values(), key=lambda row: -row["median"]):
-            lines.append(f"| {row['peer']} | {row['median']:,.0f} | {row['lowest']:,.0f} to {row['highest']:,.0f} "
-                         f"| {row['ready_ms']:.0f} | {row['resident_mib']} |")
-        lines.append("")
+        lines += [f"### {workload['name']}", "", *table(workload), ""]
     rows = [(workload["name"], ratio, workload["peers"]) for workload in results["workloads"]
             for ratio in workload["ratios"]]
     if rows:
@@ -74,3 +68,15 @@ def markdown(results):
                          f"| {ratio['value']:.2f} | {ratio['mark']:.2f} | {verdict} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def table(workload):
+    """Of one workload, the fastest first; what only servers have is left out where nothing is served."""
+    rows = sorted(workload["peers"].values(), key=lambda row: -row["median"])
+    served = all("ready_ms" in row for row in rows)
+    lines = [f"| {'server' if served else 'library'} | {workload['unit']}, median | lowest to highest |"
+             + (" ready in ms | resident MiB |" if served else ""), "|---|---:|---:|" + ("---:|---:|" if served else "")]
+    for row in rows:
+        line = f"| {row['peer']} | {row['median']:,.0f} | {row['lowest']:,.0f} to {row['highest']:,.0f} |"
+        lines.append(line + (f" {row['ready_ms']:.0f} | {row['resident_mib']} |" if served else ""))
+    return lines

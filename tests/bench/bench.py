@@ -170,7 +170,9 @@ def main():
         for workload in chosen:
             workload.peers = [key for key in workload.peers if key not in options.without]
             measure(workload, options)
-        of_codecs = codec_bench.measure(options.build, options.rounds, 0.2 if options.quick else 0.5) if with_codecs else []
+        of_codecs = []
+        if with_codecs:
+            of_codecs = codec_bench.measure(options.build, options.rounds, 0.2 if options.quick else 0.5)
     except (BenchFailed, ServerFailed, OSError) as failure:
         return f"bench: {failure}"
     options.out.mkdir(parents=True, exist_ok=True)

@@ -75,7 +75,8 @@ def table(workload):
     rows = sorted(workload["peers"].values(), key=lambda row: -row["median"])
     served = all("ready_ms" in row for row in rows)
     lines = [f"| {'server' if served else 'library'} | {workload['unit']}, median | lowest to highest |"
-             + (" ready in ms | resident MiB |" if served else ""), "|---|---:|---:|" + ("---:|---:|" if served else "")]
+             + (" ready in ms | resident MiB |" if served else ""),
+             "|---|---:|---:|" + ("---:|---:|" if served else "")]
     for row in rows:
         line = f"| {row['peer']} | {row['median']:,.0f} | {row['lowest']:,.0f} to {row['highest']:,.0f} |"
         lines.append(line + (f" {row['ready_ms']:.0f} | {row['resident_mib']} |" if served else ""))

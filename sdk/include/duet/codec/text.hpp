@@ -84,8 +84,10 @@ PathTarget path_target(std::string_view path) {
 class TextBinder {
  public:
   template <Model T>
-  TextBinder(T& message, JsonOptions options)
-      : type_(&detail::TableOf<T>::kTable), message_(&message), options_(options) {}
+  TextBinder(T& message, JsonOptions options) : TextBinder(detail::TableOf<T>::kTable, &message, options) {}
+  // For a message that is known by its tables only.
+  TextBinder(const detail::TypeTable& type, void* message, JsonOptions options)
+      : type_(&type), message_(message), options_(options) {}
 
   // Sets the field, or appends to a list. Text is read as in proto3 JSON, without quotes; an enum by name or number.
   // False and a violation if the path names no field (unless unknown ones are ignored) or leads to a message or a map,

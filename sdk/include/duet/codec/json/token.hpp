@@ -1,6 +1,8 @@
 // One value that is not an object or array, as it stands in JSON or in a URL, and how it becomes a value of a field.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -105,32 +107,30 @@ inline bool assign_bytes(std::string& value, const Token& token, Mismatch& why) 
   return decode_base64(token.text, value) || why.set("bytes_invalid_encoding", "must be valid base64");
 }
 
+// The number of an enum value, by number or by one of the names in `known`.
+inline bool assign_enum(std::int32_t& value, std::span<const EnumValue> known, const Token& token, Mismatch& why) {
+  if (token.kind == Token::Kind::kNumber) return assign_integer(value, token, why);
+  if (!token.is_quoted()) return why.wrong_type("enum", "the name or number of an enum value", token);
+  for (const EnumValue& each : known) {
+    if (each.name == token.text) return (value = each.number), true;
+  }
+  if (token.kind == Token::Kind::kText && parse_integer(token.text, value) == Parsed::kOk) return true;
+  std::string names;
+  Nearest nearest(token.text);
+  for (const EnumValue& each : known) {
+    nearest.offer(each.name);
+    if (!names.empty()) names += ", ";
+    names += each.name;
+  }
+  return why.set("enum", "must be one of " + names + nearest.hint());
+}
+
 template <class E>
 bool assign_enum(E& value, const Token& token, Mismatch& why) {
   std::int32_t number = 0;
-  if (token.kind == Token::Kind::kNumber) {
-    if (!assign_integer(number, token, why)) return false;
-    value = static_cast<E>(number);
-    return true;
-  }
-  if (!token.is_quoted()) return why.wrong_type("enum", "the name or number of an enum value", token);
-  for (const EnumValue& known : EnumInfo<E>::kData.values) {
-    if (known.name != token.text) continue;
-    value = static_cast<E>(known.number);
-    return true;
-  }
-  if (token.kind == Token::Kind::kText && parse_integer(token.text, number) == Parsed::kOk) {
-    value = static_cast<E>(number);
-    return true;
-  }
-  std::string names;
-  Nearest nearest(token.text);
-  for (const EnumValue& known : EnumInfo<E>::kData.values) {
-    nearest.offer(known.name);
-    if (!names.empty()) names += ", ";
-    names += known.name;
-  }
-  return why.set("enum", "must be one of " + names + nearest.hint());
+  if (!assign_enum(number, EnumInfo<E>::kData.values, token, why)) return false;
+  value = static_cast<E>(number);
+  return true;
 }
 
 // @pre V is a value type that is not a model

@@ -35,7 +35,7 @@ class Assembler {
     }
     auto offer = describe::make_offer(**description, mount_of(plugin));
     if (!offer) {
-      for (const std::string& error : offer.error()) fail(plugin, error);
+      errors_.insert(errors_.end(), offer.error().begin(), offer.error().end());
       return;
     }
     apply_method_settings(plugin, *offer, errors_);

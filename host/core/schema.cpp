@@ -15,6 +15,7 @@
 
 #include "google/api/annotations.pb.h"
 #include "google/api/field_behavior.pb.h"
+#include "google/api/httpbody.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -26,7 +27,7 @@ namespace pb = google::protobuf;
 /// A static library's files are registered only when something in them is used: this uses each file that a plugin may
 /// import without carrying it.
 const pb::DescriptorPool* host_files() {
-  [[maybe_unused]] static const std::array<const pb::Descriptor*, 13> used{pb::Any::descriptor(),
+  [[maybe_unused]] static const std::array<const pb::Descriptor*, 14> used{pb::Any::descriptor(),
                                                                            pb::Api::descriptor(),
                                                                            pb::Duration::descriptor(),
                                                                            pb::Empty::descriptor(),
@@ -37,6 +38,7 @@ const pb::DescriptorPool* host_files() {
                                                                            pb::Type::descriptor(),
                                                                            pb::StringValue::descriptor(),
                                                                            google::api::HttpRule::descriptor(),
+                                                                           google::api::HttpBody::descriptor(),
                                                                            google::rpc::Status::descriptor(),
                                                                            google::rpc::ErrorInfo::descriptor()};
   [[maybe_unused]] static const auto* behavior = google::api::FieldBehavior_descriptor();

@@ -13,11 +13,9 @@ class MethodDescriptor;
 namespace duet::describe {
 
 /// The routes that the option google.api.http gives to `method`, additional bindings included; none without the option.
-/// Checked is what needs the contract: that the rule has a pattern, that its variables, `body` and `response_body` name
-/// fields that fit, that no two variables fill members of one oneof. Each fault is one line of
-/// `errors` with the method, the route and the reason. Whether a template is well formed and free is for the catalog to
-/// say.
-std::vector<core::RouteOffer> read_routes(const google::protobuf::MethodDescriptor& method,
+/// A rule without a pattern, and one that nests bindings more than one level deep, is one line of `errors` with `start`
+/// before it. What a route says is not looked at: see check_route().
+std::vector<core::RouteOffer> read_routes(const google::protobuf::MethodDescriptor& method, const std::string& start,
                                           std::vector<std::string>& errors);
 
 }  // namespace duet::describe

@@ -10,9 +10,11 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "core/catalog.hpp"
 #include "core/schema.hpp"
 #include "describe/files.hpp"
 #include "describe/http_rule.hpp"
+#include "describe/route_check.hpp"
 
 namespace duet::describe {
 namespace {
@@ -66,8 +68,8 @@ class OfferMaker {
     const std::string_view told = kind_name((row.kind & DUET_CLIENT_STREAM) != 0, (row.kind & DUET_SERVER_STREAM) != 0);
     const std::string_view meant = kind_name(method->client_streaming(), method->server_streaming());
     if (told != meant) {
-      errors_.push_back("method " + std::string(full_name) + " is " + std::string(told) + " in the method table and " +
-                        std::string(meant) + " in the descriptor set; make them agree");
+      fail("method " + std::string(full_name) + " is " + std::string(told) + " in the method table and " +
+           std::string(meant) + " in the descriptor set; make them agree");
     }
     core::MethodOffer wanted;
     wanted.service = method->service()->full_name();
@@ -81,8 +83,24 @@ class OfferMaker {
     wanted.max_body_bytes = row.max_body_bytes;
     wanted.cache_control.assign(row.cache_control.data, row.cache_control.size);
     wanted.execution = execution_of(row.flags, mount_);
-    wanted.routes = read_routes(*method, errors_);
+    wanted.routes = read_routes(*method, start() + "method " + std::string(full_name) + ": ", errors_);
     offer.methods.push_back(std::move(wanted));
+  }
+
+  // All routes, whoever has given them. Those that are at fault are taken away.
+  void check_routes(core::Offer& offer) {
+    for (core::MethodOffer& method : offer.methods) {
+      const auto& contract = *schema_.pool().FindServiceByName(method.service)->FindMethodByName(method.name);
+      std::vector<core::RouteOffer> right;
+      for (core::RouteOffer& route : method.routes) {
+        const std::string place = route.location.empty() ? "" : route.location + ": ";
+        const std::size_t faults = errors_.size();
+        check_route(contract, method, route, place + start() + "method " + method.service + "/" + method.name + ": ",
+                    errors_);
+        if (errors_.size() == faults) right.push_back(std::move(route));
+      }
+      method.routes = std::move(right);
+    }
   }
 
   // What the contract promises and no row of the table keeps.
@@ -100,28 +118,30 @@ class OfferMaker {
     const std::string_view name = full_name.substr(slash + 1);
     const pb::ServiceDescriptor* service = schema_.pool().FindServiceByName(service_name);
     if (service == nullptr) {
-      errors_.push_back("method " + std::string(full_name) +
-                        " is in the method table, but the descriptor set has no service '" + service_name + "'");
+      fail("method " + std::string(full_name) + " is in the method table, but the descriptor set has no service '" +
+           service_name + "'");
       return nullptr;
     }
     if (const auto* method = service->FindMethodByName(std::string(name))) return method;
     std::vector<std::string_view> known;
     for (int i = 0; i < service->method_count(); ++i) known.emplace_back(service->method(i)->name());
     const auto nearest = base::nearest(name, known);
-    errors_.push_back("method " + std::string(full_name) +
-                      " is in the method table, but the service in the descriptor set has no '" + std::string(name) +
-                      "'" + (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""));
+    fail("method " + std::string(full_name) +
+         " is in the method table, but the service in the descriptor set has no '" + std::string(name) + "'" +
+         (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""));
     return nullptr;
   }
 
   void check_complete(const pb::ServiceDescriptor& service) {
     for (int m = 0; m < service.method_count(); ++m) {
       if (seen_.contains(service.method(m))) continue;
-      errors_.push_back("method " + service.full_name() + "/" + service.method(m)->name() +
-                        " is in the descriptor set (" + service.file()->name() +
-                        "), but not in the method table; implement it, or take it out");
+      fail("method " + service.full_name() + "/" + service.method(m)->name() + " is in the descriptor set (" +
+           service.file()->name() + "), but not in the method table; implement it, or take it out");
     }
   }
+
+  std::string start() const { return "plugin '" + mount_.plugin + "': "; }
+  void fail(const std::string& message) { errors_.push_back(start() + message); }
 
   const Mount& mount_;
   const core::Schema& schema_;
@@ -134,25 +154,26 @@ class OfferMaker {
 base::Result<core::Offer, Errors> make_offer(const duet_description& description, const Mount& mount) {
   const pb::LogSilencer silencer;  // What is wrong is in the errors.
   auto files = plugin_files(description.descriptor_set);
-  if (!files) return Errors{files.error().message};
+  if (!files) return Errors{"plugin '" + mount.plugin + "': " + files.error().message};
 
   core::Schema schema;
-  if (std::string error; !schema.add(mount.plugin, *files, error)) {
-    const std::string named = "plugin '" + mount.plugin + "': ";
-    return Errors{error.starts_with(named) ? error.substr(named.size()) : error};
-  }
+  if (std::string error; !schema.add(mount.plugin, *files, error)) return Errors{error};
   core::Offer offer;
   offer.plugin = mount.plugin;
   offer.prefix = mount.prefix;
   offer.on_rest = mount.on_rest;
   offer.on_grpc = mount.on_grpc;
+  offer.files = std::move(*files);
   Errors errors;
   OfferMaker maker(mount, schema, errors);
   for (std::uint32_t i = 0; i < description.n_methods; ++i) maker.add(row_of(description, i), i, offer);
   maker.check_complete();
-  if (!errors.empty()) return errors;
-  offer.files = std::move(*files);
-  return offer;
+  add_configured_routes(mount.routes, offer, errors);
+  maker.check_routes(offer);
+  if (errors.empty()) return offer;
+  // Whoever mounts the offer hears of routes that contradict each other from the catalog. This one is never mounted.
+  core::Catalog::build({offer}, errors);
+  return errors;
 }
 
 }  // namespace duet::describe

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "core/offer.hpp"
+#include "describe/configured_route.hpp"
 
 namespace duet::describe {
 
@@ -22,13 +23,16 @@ struct Mount {
   core::Execution default_execution = core::Execution::kPool;
   /// Where every method of the plugin runs, whatever its author said: an admin who writes it knows the machine.
   std::optional<core::Execution> execution = std::nullopt;
+  /// Checked as the contract's own are.
+  std::vector<ConfiguredRoute> routes = {};
 };
 
-/// One line for each fault. The plugin is not named in it: the caller knows what it calls it.
+/// One line for each fault, with the plugin's name and, for what the configuration says, its place there.
 using Errors = std::vector<std::string>;
 
 /// Makes the offer of a plugin, all but its backend. Joins the method table with the descriptor set: every method of
-/// the one must be in the other, with the same kind; routes come from google.api.http, summaries from the comments.
+/// the one must be in the other, with the same kind; routes come from google.api.http and the configuration, summaries
+/// from the comments. Every fault is told, those of routes that contradict each other included.
 /// Where a method runs: Mount::execution, else the method's flags (DUET_MAY_BLOCK on the pool, DUET_INLINE inline),
 /// else Mount::default_execution. Pure; any thread.
 ///

@@ -57,6 +57,11 @@ Description& Description::method(const std::string& full_name, std::uint32_t fla
   return *this;
 }
 
+Description& Description::encodings(std::uint32_t mask) {
+  methods_.back().encodings = mask;
+  return *this;
+}
+
 Description& Description::max_body_bytes(std::uint64_t bytes) {
   methods_.back().max_body_bytes = bytes;
   return *this;

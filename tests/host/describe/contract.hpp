@@ -47,6 +47,7 @@ class Description {
 
   Description& method(const std::string& full_name, std::uint32_t flags = 0, std::uint32_t kind = DUET_UNARY);
   // Of the method added last.
+  Description& encodings(std::uint32_t mask);
   Description& max_body_bytes(std::uint64_t bytes);
   Description& cache_control(std::string_view directives);
   const duet_description& get();

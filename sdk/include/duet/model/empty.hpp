@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "imported.hpp"
 #include "macros.hpp"
 
 namespace duet {
@@ -14,12 +15,6 @@ DUET_MODEL(Empty);
 
 namespace detail {
 
-// A model that has its definition in an imported file instead of in the file of the package that uses it.
-template <class T>
-struct ImportedType {
-  static constexpr std::string_view kFullName = {};
-  static constexpr std::string_view kFile = {};
-};
 template <>
 struct ImportedType<Empty> {
   static constexpr std::string_view kFullName = "google.protobuf.Empty";

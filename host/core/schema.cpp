@@ -13,6 +13,8 @@
 #include <google/protobuf/type.pb.h>
 #include <google/protobuf/wrappers.pb.h>
 
+#include "buf/validate/validate.pb.h"
+#include "duet/options.pb.h"
 #include "google/api/annotations.pb.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/httpbody.pb.h"
@@ -27,7 +29,7 @@ namespace pb = google::protobuf;
 /// A static library's files are registered only when something in them is used: this uses each file that a plugin may
 /// import without carrying it.
 const pb::DescriptorPool* host_files() {
-  [[maybe_unused]] static const std::array<const pb::Descriptor*, 14> used{pb::Any::descriptor(),
+  [[maybe_unused]] static const std::array<const pb::Descriptor*, 16> used{pb::Any::descriptor(),
                                                                            pb::Api::descriptor(),
                                                                            pb::Duration::descriptor(),
                                                                            pb::Empty::descriptor(),
@@ -40,7 +42,9 @@ const pb::DescriptorPool* host_files() {
                                                                            google::api::HttpRule::descriptor(),
                                                                            google::api::HttpBody::descriptor(),
                                                                            google::rpc::Status::descriptor(),
-                                                                           google::rpc::ErrorInfo::descriptor()};
+                                                                           google::rpc::ErrorInfo::descriptor(),
+                                                                           buf::validate::FieldRules::descriptor(),
+                                                                           duet::options::Field::descriptor()};
   [[maybe_unused]] static const auto* behavior = google::api::FieldBehavior_descriptor();
   [[maybe_unused]] static const auto http_option = google::api::http.number();
   return pb::DescriptorPool::generated_pool();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/method_settings.hpp"
+#include "app/route_settings.hpp"
 #include "describe/offer.hpp"
 #include "plugins/description.hpp"
 #include "plugins/plugin_backend.hpp"
@@ -68,6 +69,7 @@ class Assembler {
     mount.on_grpc = plugin.grpc;
     mount.default_execution = to_execution(config_.executor.default_execution);
     if (plugin.execution) mount.execution = to_execution(*plugin.execution);
+    mount.routes = configured_routes(plugin);
     return mount;
   }
 

@@ -80,7 +80,8 @@ std::string routes_table(const core::Catalog& catalog) {
     bool routed = false;
     for (const auto& route : catalog.route_list()) {
       if (route->method != method.get()) continue;
-      rows.push_back({route->http_method, route->path.text, rpc, method->plugin});
+      const std::string origin = route->location.empty() ? "" : " (" + route->location + ")";
+      rows.push_back({route->http_method, route->path.text, rpc, method->plugin + origin});
       routed = true;
     }
     if (!routed) rows.push_back({"-", "-", rpc, method->plugin});

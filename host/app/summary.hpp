@@ -11,7 +11,8 @@
 
 namespace duet::app {
 
-/// A table of every route: HTTP method, path, RPC, plugin. A method without a route has a row too.
+/// A table of every route: HTTP method, path, RPC, plugin, and where the configuration has it if it is none of the
+/// plugin's own. A method without a route has a row too.
 std::string routes_table(const core::Catalog& catalog);
 
 using net::Endpoint;

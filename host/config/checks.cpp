@@ -130,15 +130,14 @@ class Checker {
     if (items == nullptr) return;
     Firsts names;
     for (std::size_t i = 0; i < items->size(); ++i) {
-      check_once(names, config_.plugin[i].name, (*items)[i], "plugin '");
-      const Table* table = (*items)[i].as<Table>();
-      const Node* methods = table == nullptr ? nullptr : find(*table, {"method"});
-      if (methods == nullptr || methods->as<Array>() == nullptr) continue;
+      const Plugin& plugin = config_.plugin[i];
+      check_once(names, plugin.name, (*items)[i], "plugin '");
       Firsts of_plugin;
-      for (std::size_t m = 0; m < methods->as<Array>()->size(); ++m) {
-        check_once(of_plugin, config_.plugin[i].method[m].name, (*methods->as<Array>())[m],
-                   "plugin '" + config_.plugin[i].name + "': method '");
+      const Array& methods = list_below((*items)[i], "method");
+      for (std::size_t m = 0; m < methods.size(); ++m) {
+        check_once(of_plugin, plugin.method[m].name, methods[m], "plugin '" + plugin.name + "': method '");
       }
+      for (const Node& route : list_below((*items)[i], "route")) check_route(route, plugin.name);
     }
   }
 
@@ -158,6 +157,45 @@ class Checker {
     const Table* table = node == nullptr ? nullptr : node->as<Table>();
     const Member* member = table == nullptr ? nullptr : find_member(*table, key);
     return member != nullptr ? member->value.position : node != nullptr ? node->position : Position{};
+  }
+
+  // The tables of a list, or none.
+  static const Array& list_below(const Node& node, std::string_view name) {
+    static const Array none;
+    const Table* table = node.as<Table>();
+    const Node* list = table == nullptr ? nullptr : find(*table, {name});
+    return list == nullptr || list->as<Array>() == nullptr ? none : *list->as<Array>();
+  }
+
+  // A route has one HTTP method and one path.
+  void check_route(const Node& route, const std::string& plugin) {
+    const Table* table = route.as<Table>();
+    if (table == nullptr) return;
+    const auto is_set = [&](std::string_view key) {
+      const Member* member = find_member(*table, key);
+      return member != nullptr &&
+             (member->value.as<std::string>() == nullptr || !member->value.as<std::string>()->empty());
+    };
+    const auto refuse = [&](std::string_view key, const std::string& message) {
+      problems_.report(key_place(&route, key), "plugin '" + plugin + "': 'plugin.route" + message);
+    };
+    std::string_view first;
+    for (const std::string_view key : {"get", "put", "post", "delete", "patch", "path"}) {
+      if (!is_set(key)) continue;
+      if (!first.empty()) {
+        refuse(key, "." + std::string(first) + "' and 'plugin.route." + std::string(key) +
+                        "' are both there; write a [[plugin.route]] for each");
+      } else {
+        first = key;
+      }
+    }
+    if (is_set("path") && !is_set("http_method")) {
+      refuse("path", ".path' needs 'plugin.route.http_method': what reaches it");
+    } else if (is_set("http_method") && !is_set("path")) {
+      refuse("http_method", ".http_method' needs 'plugin.route.path': the template that it is for");
+    } else if (first.empty()) {
+      refuse("", "' has no path; give it one of get, put, post, delete and patch, or http_method and path");
+    }
   }
 
   // May anybody at all be a trusted proxy of a socket there? Of which kind systemd's are is not known here.

@@ -140,6 +140,23 @@ struct PluginMethod {
   std::string location;  // as Tls has it
 };
 
+// One [[plugin.route]]: a route that a method has besides those of its contract, or in their place. Of the templates
+// and `path` one is set.
+struct PluginRoute {
+  std::string method;  // "items.v1.Items/GetItem" or "GetItem"
+  std::string get;
+  std::string put;
+  std::string post;
+  std::string delete_;  // the key "delete"
+  std::string patch;
+  std::string http_method;  // for `path`
+  std::string path;
+  std::string body;  // as google.api.http has it
+  std::string response_body;
+  bool replace = false;
+  std::string location;  // as Tls has it
+};
+
 // One [[plugin]].
 struct Plugin {
   std::string name;
@@ -150,6 +167,7 @@ struct Plugin {
   std::string prefix;
   std::optional<Execution> execution;
   std::vector<PluginMethod> method;
+  std::vector<PluginRoute> route;
   std::string settings = "{}";  // [plugin.settings] as a JSON object
   SettingLocations locations;   // where the file says what of it
 };

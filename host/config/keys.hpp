@@ -42,6 +42,8 @@ template <>
 const std::vector<Key<Plugin>>& keys();
 template <>
 const std::vector<Key<PluginMethod>>& keys();
+template <>
+const std::vector<Key<PluginRoute>>& keys();
 
 // The keys of [rest] that say where it listens, and that [[rest.listener]] takes the place of.
 const std::vector<Key<Rest>>& single_listener_keys();
@@ -70,7 +72,7 @@ inline constexpr std::tuple kTables<Rest>{TableBelow{"listener", &Rest::listener
 template <>
 inline constexpr std::tuple kTables<Grpc>{TableBelow{"tls", &Grpc::tls}};
 template <>
-inline constexpr std::tuple kTables<Plugin>{TableBelow{"method", &Plugin::method}};
+inline constexpr std::tuple kTables<Plugin>{TableBelow{"method", &Plugin::method}, TableBelow{"route", &Plugin::route}};
 template <>
 inline constexpr std::tuple kTables<Config>{
     TableBelow{"log", &Config::log},           TableBelow{"rest", &Config::rest},

@@ -23,6 +23,10 @@ Key<S> execution(std::optional<Execution> S::*member, std::string_view doc) {
       doc);
 }
 
+Key<PluginRoute> route_path(std::string_view name, std::string PluginRoute::*member, std::string_view doc) {
+  return text(name, member, is_route_path, kRoutePath, doc);
+}
+
 }  // namespace
 
 template <>
@@ -59,6 +63,28 @@ const std::vector<Key<PluginMethod>>& keys() {
       text("cache_control", &PluginMethod::cache_control, is_cache_control, kCacheControl,
            "Cache-Control of its answers to GET; \"\" = as the author chose"),
       execution(&PluginMethod::execution, "where its handler runs, over the plugin's; \"\" = as the plugin's"),
+  };
+  return rows;
+}
+
+template <>
+const std::vector<Key<PluginRoute>>& keys() {
+  static const std::vector<Key<PluginRoute>> rows = {
+      required(text("method", &PluginRoute::method, is_method_name, kMethodName,
+                    "one of the plugin's methods; its own name where no other has the same")),
+      route_path("get", &PluginRoute::get, "the template of google.api.http that GET reaches it by"),
+      route_path("put", &PluginRoute::put, "the same for PUT"),
+      route_path("post", &PluginRoute::post, "the same for POST"),
+      route_path("delete", &PluginRoute::delete_, "the same for DELETE"),
+      route_path("patch", &PluginRoute::patch, "the same for PATCH"),
+      text("http_method", &PluginRoute::http_method, is_http_method, kHttpMethod,
+           "with path, in place of those; \"*\" = any"),
+      route_path("path", &PluginRoute::path, "the template for http_method"),
+      text("body", &PluginRoute::body, is_body_field, kBodyField,
+           "what the request's body fills: one field, or \"*\" = all that the path does not; \"\" = nothing"),
+      text("response_body", &PluginRoute::response_body, is_response_field, kResponseField,
+           "the field of the answer that is its body; \"\" = all of it"),
+      boolean("replace", &PluginRoute::replace, "take away the routes that the method's author gave it"),
   };
   return rows;
 }

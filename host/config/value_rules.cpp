@@ -100,4 +100,15 @@ bool is_method_name(const std::string& text) {
   return is_identifier(service) && is_identifier(std::string_view(text).substr(slash + 1));
 }
 
+bool is_route_path(const std::string& text) { return text.empty() || text.front() == '/'; }
+
+bool is_http_method(const std::string& text) {
+  const auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; };
+  return text == "*" || std::all_of(text.begin(), text.end(), fits);
+}
+
+bool is_response_field(const std::string& text) { return text.empty() || is_identifier(text); }
+
+bool is_body_field(const std::string& text) { return text == "*" || is_response_field(text); }
+
 }  // namespace duet::config

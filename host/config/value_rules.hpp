@@ -36,4 +36,18 @@ inline constexpr std::string_view kPrefix = R"(a path such as "/shop", or "")";
 bool is_method_name(const std::string& text);
 inline constexpr std::string_view kMethodName = R"(a method such as "items.v1.Items/GetItem" or "GetItem")";
 
+// A template, whose details are for whoever knows the method; or "".
+bool is_route_path(const std::string& text);
+inline constexpr std::string_view kRoutePath = R"(a path template such as "/v1/items/{id}", or "")";
+
+// In capitals, "*" or "".
+bool is_http_method(const std::string& text);
+inline constexpr std::string_view kHttpMethod = R"(an HTTP method in capitals such as "LINK", "*", or "")";
+
+bool is_response_field(const std::string& text);
+inline constexpr std::string_view kResponseField = R"(a field such as "item", or "")";
+
+bool is_body_field(const std::string& text);
+inline constexpr std::string_view kBodyField = R"(a field such as "item", "*", or "")";
+
 }  // namespace duet::config

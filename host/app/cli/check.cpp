@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ctime>
 #include <iostream>
 
@@ -19,8 +20,13 @@ int print(const std::string& file, const Assembly& assembly) {
   for (const Part& part : assembly.parts) {
     std::cout << "plugin " << part.plugin.name << ' ' << part.version << " from " << part.origin << ": ok\n";
   }
+  const auto& routes = assembly.catalog->route_list();
+  const auto configured =
+      std::count_if(routes.begin(), routes.end(), [](const auto& route) { return !route->location.empty(); });
   std::cout << file << ": ok, " << assembly.parts.size() << " plugins, " << assembly.catalog->methods().size()
-            << " methods, " << assembly.catalog->route_list().size() << " routes\n";
+            << " methods, " << routes.size() << " routes";
+  if (configured > 0) std::cout << ", " << configured << " of them by [[plugin.route]]";
+  std::cout << '\n';
   return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/door_options.hpp"
 #include "app/runtime.hpp"
+#include "app/summary.hpp"
 #include "config/load.hpp"
 
 using namespace duet;
@@ -81,6 +82,43 @@ TEST_CASE("two plugins that claim one service and its routes: both sides are nam
 TEST_CASE("two plugins that claim one route: a prefix mends it") {
   const std::string both = "[[plugin]]\nname = \"plain\"\nfile = \"" FAULT_PLUGINS "/plain.so\"\n";
   CHECK(errors_of(read(both + "[[plugin]]\nname = \"items\"\nprefix = \"/shop\"\n")) == "fine");
+}
+
+TEST_CASE("routes of the configuration are mounted and shown with their places") {
+  const std::string routes =
+      "[[plugin.route]]\nmethod = \"GetItem\"\nget = \"/goods/{id}\"\nreplace = true\n"
+      "[[plugin.route]]\nmethod = \"items.v1.Items/GetItem\"\nhttp_method = \"LINK\"\n"
+      "path = \"/goods/{id}:{x\"\n";
+  const std::string plugin = "[[plugin]]\nname = \"items\"\nprefix = \"/shop\"\n";
+  CHECK(errors_of(read(plugin + routes)) ==
+        "config.toml:10:1: plugin 'items': method items.v1.Items/GetItem: route LINK /goods/{id}:{x: at byte 12: a "
+        "verb is "
+        "missing after ':'\n");
+  const config::Config config = read(plugin + routes.substr(0, routes.rfind(":{x")) + "\"\n");
+  core::Dispatcher dispatcher(app::dispatcher_options(config));
+  const auto assembly = app::assemble(config, {}, app::Depth::kContract, dispatcher);
+  REQUIRE(assembly);
+  core::RouteMatch match;
+  CHECK_FALSE(assembly->catalog->routes().match("GET", "/shop/items/1", match));
+  REQUIRE(assembly->catalog->routes().match("GET", "/shop/goods/1", match));
+  CHECK(match.route->method->full_name == "items.v1.Items/GetItem");
+  const std::string table = app::routes_table(*assembly->catalog);
+  CAPTURE(table);
+  CHECK(has(table, "GET     /shop/goods/{id}  items.v1.Items/GetItem     items (config.toml:6:1)\n"));
+  CHECK(has(table, "LINK    /shop/goods/{id}  items.v1.Items/GetItem     items (config.toml:10:1)\n"));
+}
+
+TEST_CASE("each HTTP method of a configured route has its key") {
+  const std::string start = "[[plugin.route]]\nmethod = \"ListItems\"\n";
+  std::string text = "[[plugin]]\nname = \"items\"\n";
+  for (const char* key : {"get", "put", "post", "delete", "patch"}) text += start + key + " = \"/x\"\n";
+  const config::Config config = read(text);
+  core::Dispatcher dispatcher(app::dispatcher_options(config));
+  const auto assembly = app::assemble(config, {}, app::Depth::kContract, dispatcher);
+  REQUIRE(assembly);
+  std::string allowed;
+  for (const auto method : assembly->catalog->routes().allowed("/x")) allowed += std::string(method) + " ";
+  CHECK(allowed == "DELETE GET HEAD PATCH POST PUT ");
 }
 
 TEST_CASE("a setting that does not fit is pointed at in the file") {

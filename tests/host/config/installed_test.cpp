@@ -76,6 +76,7 @@ TEST_CASE("config.toml shows what is not the default as a comment only") {
   REQUIRE(loaded.ok());
   CHECK(loaded->rest.listener.empty());
   CHECK(loaded->plugin[0].method.empty());
+  CHECK(loaded->plugin[0].route.empty());
 }
 
 TEST_CASE("config.toml loads, with both plugins") {

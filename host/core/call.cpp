@@ -58,6 +58,7 @@ void Call::drop() {
 void Call::reset() {
   for (const duet_slice& slice : held_) slice.release(slice.owner);
   held_.clear();
+  translation_.reset();
   catalog.reset();
   body_stream.reset();
   arena_.release();

@@ -45,6 +45,20 @@ class ReplySink {
   virtual void wants_body(Call&) noexcept {}
 };
 
+/// What a backend that stands before another one makes of a call: what the other one is asked, and what becomes of its
+/// answer. Lives as long as the call.
+class Translation {
+ public:
+  virtual ~Translation() = default;
+
+  /// What the backend behind is asked in place of Call::request, which the door still needs as it is.
+  duet_request asked{};
+
+  /// The answer on its way to the door, from any thread, at most once; errors pass without it. It may be replaced: its
+  /// body's slices are then this function's to release, and the new ones are the sink's.
+  virtual void reply(const Call& call, duet_reply& reply) noexcept = 0;
+};
+
 /// Owns a share of a call; the call goes back to its pool with the last one.
 class CallRef {
  public:
@@ -117,6 +131,10 @@ class Call {
   duet_call handle() const { return issued_handle_; }
   /// The method's state_bytes, zeroed and 64-byte aligned.
   void* state() const { return state_; }
+  /// What a backend is to carry out.
+  duet_request& asked() { return translation_ ? translation_->asked : request; }
+  /// For a backend that stands before another one, which it invokes afterwards.
+  void translate(std::unique_ptr<Translation> translation) { translation_ = std::move(translation); }
 
   /// How many of the pipeline's stages the call has passed on its way in. The pipeline's own.
   std::size_t stages_entered = 0;
@@ -156,6 +174,7 @@ class Call {
   std::atomic<std::uint64_t> resume_tag_{0};
   Timer resume_timer_;
 
+  std::unique_ptr<Translation> translation_;
   std::vector<duet_slice> held_;
   alignas(64) std::array<std::byte, kInlineArena> buffer_;
   std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};

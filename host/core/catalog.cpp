@@ -36,6 +36,7 @@ class CatalogBuilder {
     method->index = wanted.index;
     method->kind = wanted.kind;
     method->encodings = wanted.encodings;
+    method->spoken = wanted.spoken;
     method->flags = wanted.flags;
     method->state_bytes = wanted.state_bytes;
     method->max_body_bytes = wanted.max_body_bytes;

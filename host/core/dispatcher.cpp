@@ -251,7 +251,13 @@ bool Dispatcher::finish(duet_call handle, const duet_reply& reply) {
     return false;
   }
   if (timers_.disarm(call->resume_timer_)) call->drop();
-  call->answer(reply);
+  if (call->translation_ && reply.code == kOk && !call->answered()) {
+    duet_reply translated = reply;
+    call->translation_->reply(*call, translated);
+    call->answer(translated);
+  } else {
+    call->answer(reply);
+  }
   call->drop();  // The backend's share.
   return true;
 }

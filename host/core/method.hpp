@@ -25,7 +25,8 @@ struct Method {
   std::shared_ptr<Backend> backend;
   std::uint32_t index = 0;  // the backend's number for it
   std::uint32_t kind = 0;   // DUET_UNARY ...
-  std::uint32_t encodings = 0;
+  std::uint32_t encodings = 0;  // those that doors may ask for and be answered in
+  std::uint32_t spoken = 0;     // those of them that the backend reads and writes itself
   std::uint32_t flags = 0;
   std::uint32_t state_bytes = 0;
   std::uint64_t max_body_bytes = 0;  // of a request over REST; 0 = as the door has it

@@ -27,7 +27,8 @@ struct MethodOffer {
   std::string summary;
   std::uint32_t index = 0;
   std::uint32_t kind = 0;
-  std::uint32_t encodings = 0;
+  std::uint32_t encodings = 0;  // those that doors may ask for and be answered in
+  std::uint32_t spoken = 0;     // those of them that the backend reads and writes itself
   std::uint32_t flags = 0;
   std::uint32_t state_bytes = 0;
   std::uint64_t max_body_bytes = 0;  // of a request over REST; 0 = as the door has it

@@ -14,10 +14,11 @@ PluginBackend::PluginBackend(std::shared_ptr<const Instance> instance, core::Dis
     : instance_(std::move(instance)), dispatcher_(dispatcher) {}
 
 void PluginBackend::invoke(core::Call& call) {
-  call.request.size = sizeof call.request;
-  call.request.method = call.method->index;
+  duet_request& request = call.asked();
+  request.size = sizeof request;
+  request.method = call.method->index;
   const duet_plugin& plugin = instance_->plugin();
-  const auto thrown = thrown_by([&] { plugin.invoke(instance_->self(), call.handle(), &call.request, call.state()); });
+  const auto thrown = thrown_by([&] { plugin.invoke(instance_->self(), call.handle(), &request, call.state()); });
   if (thrown) recover(call, "invoke()", *thrown);
 }
 

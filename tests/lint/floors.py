@@ -17,6 +17,7 @@ FLOORS = {
     "host/upstream": 4,
     "host/store": 4,
     "host/describe": 4,
+    "host/transcode": 4,
     "host/net": 4,
     "host/tls": 4,
     "host/rest": 5,

@@ -1,0 +1,68 @@
+// Messages that are known by their descriptors only, as the SDK's readers want them: tables, made at run time.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/message.h>
+
+#include <duet/codec/json/table.hpp>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace duet::transcode {
+
+namespace pb = google::protobuf;
+
+struct MessageType;
+
+/// One field of a message type. In the SDK's tables the address of a value that is a message is the message; of any
+/// other value, of a list and of an element it is the message that the field is in, because reflection reaches them
+/// from there. A map has a place of its own while it is read.
+struct Field {
+  const pb::FieldDescriptor* descriptor = nullptr;
+  std::string key;                       // `,"name":`, ready to be copied; the first field leaves out the comma
+  bool quoted_integers = true;           // 64 bit integers are text in JSON, unless jstype says otherwise
+  detail::TypeTable type{};              // what the field holds
+  detail::TypeTable element{};           // one value of a list; a map's are in its entry's type
+  std::vector<detail::EnumValue> names;  // of an enum, in the order of declaration
+  const MessageType* message = nullptr;  // of messages, and the entries of a map
+};
+
+/// One message type. Immutable once it can be seen; lives as long as the MessageTypes it is from.
+struct MessageType {
+  const pb::Descriptor* descriptor = nullptr;
+  const pb::Message* prototype = nullptr;
+  detail::TypeTable table{};
+  std::vector<Field> fields;  // in the order of declaration
+  std::vector<detail::FieldTable> field_tables;
+
+  /// The field with this name, in proto or JSON spelling, or null.
+  const Field* find(std::string_view name) const;
+};
+
+/// Makes the tables of message types when they are first asked for. All functions may be called from any thread.
+class MessageTypes {
+ public:
+  /// The pool outlives it.
+  explicit MessageTypes(const pb::DescriptorPool& pool) : pool_(pool), factory_(&pool) {}
+
+  const MessageType& of(const pb::Descriptor& descriptor);
+
+  /// The type with this full name, or null if the pool has none.
+  const MessageType* find(const std::string& full_name);
+
+ private:
+  MessageType& add(const pb::Descriptor& descriptor);
+  void fill(MessageType& type, Field& field, const pb::FieldDescriptor& descriptor);
+
+  const pb::DescriptorPool& pool_;
+  pb::DynamicMessageFactory factory_;
+  std::shared_mutex mutex_;
+  std::unordered_map<const pb::Descriptor*, std::unique_ptr<MessageType>> types_;
+};
+
+}  // namespace duet::transcode

@@ -16,6 +16,7 @@ FLOORS = {
     "host/worker": 4,
     "host/upstream": 4,
     "host/store": 4,
+    "host/contract": 4,
     "host/describe": 4,
     "host/transcode": 4,
     "host/net": 4,

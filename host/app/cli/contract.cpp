@@ -3,8 +3,8 @@
 #include <iostream>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/contract_source.hpp"
 #include "app/cli/inspect.hpp"
-#include "config/load.hpp"
 #include "describe/export.hpp"
 
 namespace duet::app::cli {
@@ -12,7 +12,7 @@ namespace {
 
 int write_file(const std::filesystem::path& path, const std::string& text) {
   std::error_code failed;
-  std::filesystem::create_directories(path.parent_path(), failed);
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), failed);
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
@@ -38,30 +38,24 @@ int print_own(const core::Schema& schema) {
   return 0;
 }
 
+int print(const std::string& bytes) {
+  std::cout << bytes << std::flush;
+  return std::cout ? 0 : report({"cannot write to the standard output; is there room?"});
+}
+
 }  // namespace
 
 int contract_export(const ExportOptions& options) {
-  const auto use = [&](const Assembly& assembly) {
-    const core::Schema& schema = assembly.catalog->schema();
-    return options.out.empty() ? print_own(schema) : write_all(schema, options.out);
-  };
-  if (options.plugin.empty()) return with_assembly(options.config, Depth::kContract, use);
-  if (std::filesystem::path(options.plugin).extension() == ".so") {
-    config::Config config;
-    config::Plugin& plugin = config.plugin.emplace_back();
-    plugin.file = std::filesystem::absolute(options.plugin);
-    plugin.name = plugin.file.stem().string();
-    return with_assembly(config, Depth::kContract, use);
-  }
-  auto config = config::load(options.config);
+  const auto config = plugin_config(options.plugin, options.config);
   if (!config) return report(config.error());
-  std::erase_if(config->plugin, [&](const config::Plugin& plugin) { return plugin.name != options.plugin; });
-  if (config->plugin.empty()) {
-    return report({options.config + " has no plugin '" + options.plugin +
-                   "'; give the name of one, or the path of a shared library (.so)"});
-  }
-  config->plugin.front().enabled = true;
-  return with_assembly(*config, Depth::kContract, use);
+  return with_assembly(*config, Depth::kContract, [&](const Assembly& assembly) {
+    const core::Schema& schema = assembly.catalog->schema();
+    if (options.descriptor_set) {
+      const std::string set = describe::export_descriptor_set(schema);
+      return options.out.empty() ? print(set) : write_file(options.out, set);
+    }
+    return options.out.empty() ? print_own(schema) : write_all(schema, options.out);
+  });
 }
 
 }  // namespace duet::app::cli

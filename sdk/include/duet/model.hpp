@@ -22,4 +22,5 @@
 #include "model/kind.hpp"
 #include "model/macros.hpp"
 #include "model/presence.hpp"
+#include "model/proto_file.hpp"
 #include "rules.hpp"

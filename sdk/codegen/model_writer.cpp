@@ -1,0 +1,58 @@
+#include "model_writer.hpp"
+
+#include <vector>
+
+#include "layout.hpp"
+#include "markers.hpp"
+#include "message_writer.hpp"
+#include "words.hpp"
+
+namespace duet::codegen {
+namespace {
+
+namespace pb = google::protobuf;
+
+constexpr std::string_view kModel = "DUET_MODEL";
+constexpr std::size_t kMargin = kModel.size() + 1;
+
+// DUET_FIELD(1, id, ...) or DUET_MEMBER(1, id, ...)
+std::string field_text(std::string_view word, const pb::FieldDescriptor& field, const std::string& member,
+                       std::size_t column, Output& output) {
+  std::vector<std::string> arguments{std::to_string(field.number()), member};
+  for (std::string& marker : markers(field, member, output)) arguments.push_back(std::move(marker));
+  return call_text(word, arguments, column, 2);
+}
+
+std::string oneof_text(const pb::OneofDescriptor& oneof, const MessageNames& names, Output& output) {
+  constexpr std::string_view kWord = "DUET_ONEOF(";
+  std::string text = std::string(kWord) + names.oneofs.at(&oneof);
+  const std::size_t column = kMargin + kWord.size();
+  for (int i = 0; i < oneof.field_count(); ++i) {
+    const pb::FieldDescriptor& field = *oneof.field(i);
+    text.append(",\n").append(column, ' ').append(field_text("DUET_MEMBER", field, field.name(), column, output));
+  }
+  return text + ")";
+}
+
+}  // namespace
+
+std::string model_code(const pb::Descriptor& message, Output& output) {
+  const MessageNames& names = output.names.in(message);
+  std::vector<std::string> parts;
+  for (int i = 0; i < message.field_count(); ++i) {
+    const pb::FieldDescriptor& field = *message.field(i);
+    if (const pb::OneofDescriptor* oneof = field.real_containing_oneof()) {
+      if (oneof->field(0) == &field) parts.push_back(oneof_text(*oneof, names, output));
+    } else {
+      parts.push_back(field_text("DUET_FIELD", field, names.members.at(&field), kMargin, output));
+    }
+  }
+  if (keeps_unknown_fields(message, output)) parts.push_back("DUET_UNKNOWN(" + names.unknown_fields + ")");
+
+  std::string code = std::string(kModel) + "(" + output.names.type(message) + ", duet::origin(" +
+                     output.names.file_constant(*message.file()) + ", " + quoted(message.full_name()) + ")";
+  for (const std::string& part : parts) code.append(",\n").append(kMargin, ' ').append(part);
+  return code + ");\n";
+}
+
+}  // namespace duet::codegen

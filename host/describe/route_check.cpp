@@ -108,7 +108,7 @@ class RouteChecker {
       return;
     }
     if (body == "*") {
-      route_.bytes_request = takes_bytes() && is_http_body(&input_);
+      route_.bytes_request = may_be_bytes(DUET_RAW_REQUEST) && is_http_body(&input_);
       return;
     }
     auto found = find_top_level_field(input_, body);
@@ -128,13 +128,13 @@ class RouteChecker {
              oneof->name() + "', of which only one can be set; take one of them out");
       }
     }
-    route_.bytes_request = takes_bytes() && !field.is_repeated() && is_http_body(field.message_type());
+    route_.bytes_request = may_be_bytes(DUET_RAW_REQUEST) && !field.is_repeated() && is_http_body(field.message_type());
   }
 
   void check_response_body() {
     const std::string& name = route_.response_body;
     if (name.empty()) {
-      route_.bytes_reply = takes_bytes() && is_http_body(&output_);
+      route_.bytes_reply = may_be_bytes(DUET_RAW_REPLY) && is_http_body(&output_);
       return;
     }
     auto found = find_top_level_field(output_, name);
@@ -145,10 +145,14 @@ class RouteChecker {
     if ((offer_.flags & DUET_RAW_REPLY) != 0) {
       fail("the method writes the answer's body itself, in pieces; leave `response_body` out");
     }
-    route_.bytes_reply = takes_bytes() && !(*found)->is_repeated() && is_http_body((*found)->message_type());
+    route_.bytes_reply =
+        may_be_bytes(DUET_RAW_REPLY) && !(*found)->is_repeated() && is_http_body((*found)->message_type());
   }
 
-  bool takes_bytes() const { return (offer_.encodings & DUET_BYTES) != 0; }
+  // Does the method know of bytes, and not have its bodies in pieces, as `raw` says?
+  bool may_be_bytes(std::uint32_t raw) const {
+    return (offer_.encodings & DUET_BYTES) != 0 && (offer_.flags & raw) == 0;
+  }
 
   void fail(const std::string& reason) {
     errors_.push_back(start_ + "route " + route_.http_method + " " + route_.path + ": " + reason);

@@ -49,7 +49,7 @@ void append_date(std::string& out) {
 bool is_negotiated(const core::Call& call) {
   constexpr std::uint32_t kBoth = DUET_JSON | DUET_PROTOBUF;
   return call.method != nullptr && (call.method->encodings & kBoth) == kBoth &&
-         (call.method->flags & DUET_RAW_REPLY) == 0;
+         (call.method->flags & DUET_RAW_REPLY) == 0 && call.request.reply_encoding != DUET_BYTES;
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "core/code_map.hpp"
 #include "rest/http_text.hpp"
-#include "rest/target.hpp"
 
 namespace duet::rest {
 namespace {
@@ -51,10 +50,8 @@ bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
 
 // In a form that goes with the method (RFC 9112 section 3.2). That of CONNECT is for proxies to look at.
 bool is_target(const RequestHead& head) {
-  if (head.target.starts_with('/') || head.method == "CONNECT") return true;
-  Target target;
-  if (!split_target(head.method, head.target, target)) return false;
-  return target.authority.empty() || is_authority(target.authority);
+  if (head.method == "CONNECT") return true;
+  return !head.path.empty() && (head.authority.empty() || is_authority(head.authority));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kProtobuf = "application/protobuf";
+constexpr std::string_view kBytes = "application/octet-stream";
 
 std::uint32_t encoding_of_type(std::string_view type) {
   if (equals_ignoring_case(type, kJson)) return DUET_JSON;
@@ -67,7 +68,9 @@ std::uint32_t encoding_of(std::string_view content_type) {
   return encoding;
 }
 
-std::string_view media_type_of(std::uint32_t encoding) { return encoding == DUET_PROTOBUF ? kProtobuf : kJson; }
+std::string_view media_type_of(std::uint32_t encoding) {
+  return encoding == DUET_BYTES ? kBytes : encoding == DUET_PROTOBUF ? kProtobuf : kJson;
+}
 
 Accepted parse_accept(std::string_view accept) {
   // A weight that is named goes before that of a wildcard; -1 = not mentioned.

@@ -10,7 +10,8 @@ namespace duet::rest {
 /// application/protobuf and application/x-protobuf, 0 for anything else.
 std::uint32_t encoding_of(std::string_view content_type);
 
-/// "application/json" or "application/protobuf".
+/// "application/json" or "application/protobuf"; of bytes that say nothing else, "application/octet-stream" (RFC 9110
+/// section 8.3).
 std::string_view media_type_of(std::uint32_t encoding);
 
 /// Is it of this media type, whatever its parameters and case? A pattern is a type, "text/*" or a suffix like "+json".

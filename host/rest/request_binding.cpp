@@ -13,6 +13,7 @@
 #include "core/request_id.hpp"
 #include "core/text.hpp"
 #include "rest/content_coding.hpp"
+#include "rest/encodings.hpp"
 #include "rest/http_text.hpp"
 #include "rest/metadata.hpp"
 #include "rest/target.hpp"
@@ -26,6 +27,12 @@ duet_str text(std::string_view view) { return {view.data(), view.size()}; }
 
 // Paths come from outside and can be long; messages repeat their beginning only.
 std::string shown(std::string_view path) { return std::string(path.substr(0, 200)); }
+
+bool is_percent_encoded(std::string_view path) {
+  if (path.find('%') == std::string_view::npos) return true;
+  std::string decoded;
+  return core::decode_percent(path, core::PercentMode::kSegment, decoded);
+}
 
 // A list field in all its lines is one list (RFC 9110 section 5.3).
 struct ListField {
@@ -73,25 +80,6 @@ ListFields read_list_fields(core::Call& call) {
   return fields;
 }
 
-// The one coding that a Content-Encoding field names; nothing if there are several or it is not known here.
-std::optional<Coding> coding_of(std::string_view content_encoding) {
-  Coding only = Coding::kIdentity;
-  while (!content_encoding.empty()) {
-    const std::string_view name = next_item(content_encoding, ',');
-    const std::optional<Coding> coding = name.empty() ? Coding::kIdentity : find_coding(name);
-    if (!coding || (*coding != Coding::kIdentity && only != Coding::kIdentity)) return std::nullopt;
-    if (*coding != Coding::kIdentity) only = *coding;
-  }
-  return only;
-}
-
-// Handlers get the body without its coding, so they get no field that tells of one either.
-void remove_metadata(duet_request& request, std::span<duet_kv> metadata, std::string_view name) {
-  const auto end = std::remove_if(metadata.begin(), metadata.end(),
-                                  [name](const duet_kv& pair) { return core::view(pair.key) == name; });
-  request.n_metadata = static_cast<std::size_t>(end - metadata.begin());
-}
-
 }  // namespace
 
 void RequestBinder::name(core::Call& call, const RequestHead& head) {
@@ -117,13 +105,8 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   if (exchange.conditional) exchange.if_none_match = lists.if_none_match.whole;
   exchange.coding = choose_coding(lists.accept_encoding.whole, options_.compression.codings);
 
-  Target target;
-  if (!split_target(head.method, head.target, target)) {
-    return head.method == "CONNECT"
-               ? core::Failure{core::kUnimplemented, "this server is not a proxy", 501}
-               : bad_request("the request target must be a path that begins with '/', or an http URL");
-  }
-  call.target = target.path;
+  if (head.path.empty()) return core::Failure{core::kUnimplemented, "this server is not a proxy", 501};
+  call.target = head.path;
   std::string_view bad;
   if (!normalize_metadata(call, {head.metadata, head.n_metadata}, bad)) {
     return bad_request("the field '" + std::string(bad) + "' is not base64");
@@ -135,17 +118,21 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
     }
     request.deadline_ns = call.started_ns() + *timeout;
   }
-  if (auto failure = route(call, head, target.path, exchange)) return failure;
-  if (auto failure = bind_path(call)) return failure;
-  if (auto failure = choose_encodings(call, head, accepted, lists.content_encoding.whole, exchange)) return failure;
-  return bind_query(call, target.query);
+  if (!is_percent_encoded(head.path)) {
+    return bad_request("the path '" + shown(head.path) + "' is not percent-encoded UTF-8");
+  }
+  if (auto failure = route(call, head, exchange)) return failure;
+  bind_path(call);
+  if (auto failure = choose_encodings(call, *match_.route, head, accepted, lists.content_encoding.whole, exchange)) {
+    return failure;
+  }
+  return bind_query(call, head.query);
 }
 
-std::optional<core::Failure> RequestBinder::route(core::Call& call, const RequestHead& head, std::string_view path,
-                                                  Exchange& exchange) {
+std::optional<core::Failure> RequestBinder::route(core::Call& call, const RequestHead& head, Exchange& exchange) {
   const std::shared_ptr<const core::Catalog>& catalog = catalog_.current();
   call.catalog = catalog;
-  if (!catalog->routes().match(head.method, path, match_)) return no_route(call, head, path, exchange);
+  if (!catalog->routes().match(head.method, head.path, match_)) return no_route(call, head, exchange);
   const core::Route& route = *match_.route;
   call.method = route.method;
   call.request.method = route.method->index;
@@ -157,8 +144,8 @@ std::optional<core::Failure> RequestBinder::route(core::Call& call, const Reques
   return std::nullopt;
 }
 
-std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const RequestHead& head, std::string_view path,
-                                                     Exchange& exchange) {
+std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const RequestHead& head, Exchange& exchange) {
+  const std::string_view path = head.path;
   std::string allow = "Allow: ";
   if (path == "*") {
     allow += "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n";
@@ -182,9 +169,9 @@ std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const Req
   return core::Failure{core::kUnimplemented, std::string(head.method) + " is not allowed for " + shown(path), 405};
 }
 
-std::optional<core::Failure> RequestBinder::bind_path(core::Call& call) {
+void RequestBinder::bind_path(core::Call& call) {
   const std::size_t count = match_.captures.size();
-  if (count == 0) return std::nullopt;
+  if (count == 0) return;
   auto* pairs = static_cast<duet_kv*>(call.arena().allocate(count * sizeof(duet_kv), alignof(duet_kv)));
   for (std::size_t i = 0; i < count; ++i) {
     const core::Capture& capture = match_.captures[i];
@@ -194,65 +181,12 @@ std::optional<core::Failure> RequestBinder::bind_path(core::Call& call) {
       continue;
     }
     std::string decoded;
-    const auto mode = capture.variable->multi ? core::PercentMode::kPath : core::PercentMode::kSegment;
-    if (!core::decode_percent(capture.raw, mode, decoded)) {
-      return bad_request("the path's '" + shown(capture.raw) + "' is not percent-encoded UTF-8");
-    }
+    core::decode_percent(capture.raw, capture.variable->multi ? core::PercentMode::kPath : core::PercentMode::kSegment,
+                         decoded);
     pairs[i].value = call.copy(decoded);
   }
   call.request.path = pairs;
   call.request.n_path = count;
-  return std::nullopt;
-}
-
-std::optional<core::Failure> RequestBinder::choose_encodings(core::Call& call, const RequestHead& head,
-                                                             const Accepted& accepted,
-                                                             std::string_view content_encoding, Exchange& exchange) {
-  const core::Method& method = *call.method;
-  duet_request& request = call.request;
-  const bool raw_request = (method.flags & DUET_RAW_REQUEST) != 0;
-  exchange.wants_body = head.has_body() && (raw_request || !match_.route->body.empty());
-  // The handler reads the body itself: path and query alone fill its request.
-  if (raw_request) request.body_field = {"", 0};
-  if (exchange.wants_body) {
-    if (!content_encoding.empty()) {
-      const std::optional<Coding> coding = coding_of(content_encoding);
-      if (!coding) {
-        exchange.extra_fields = "Accept-Encoding: gzip, br, zstd\r\n";  // RFC 9110 section 15.5.16
-        return core::Failure{core::kInvalidArgument,
-                             "send the body with a Content-Encoding of 'gzip', 'br' or 'zstd', or without one", 415};
-      }
-      exchange.body_coding = *coding;
-      remove_metadata(request, {head.metadata, head.n_metadata}, "content-encoding");
-    }
-  }
-  if (exchange.wants_body && !raw_request) {
-    request.encoding = encoding_of(head.content_type);
-    if (request.encoding == 0) {
-      return core::Failure{core::kInvalidArgument,
-                           "send the body with 'Content-Type: application/json' or 'application/protobuf'", 415};
-    }
-    if ((method.encodings & request.encoding) == 0) {
-      return core::Failure{core::kInvalidArgument,
-                           method.full_name + " does not read " + std::string(media_type_of(request.encoding)), 415};
-    }
-  }
-  if ((method.flags & DUET_RAW_REPLY) != 0) {  // Only the handler knows what it answers with.
-    request.encoding = request.reply_encoding = DUET_JSON;
-    return std::nullopt;
-  }
-  const std::uint32_t acceptable = (accepted.json ? static_cast<std::uint32_t>(DUET_JSON) : 0u) |
-                                   (accepted.protobuf ? static_cast<std::uint32_t>(DUET_PROTOBUF) : 0u);
-  const std::uint32_t possible = acceptable & method.encodings;
-  std::uint32_t wanted = accepted.named;
-  if (wanted == 0) wanted = request.encoding == DUET_PROTOBUF ? DUET_PROTOBUF : DUET_JSON;
-  if (possible == 0) {
-    return core::Failure{core::kInvalidArgument,
-                         method.full_name + " does not answer in " + std::string(media_type_of(wanted)), 406};
-  }
-  request.reply_encoding = (possible & wanted) != 0 ? wanted : possible;
-  if (request.encoding == 0) request.encoding = request.reply_encoding;
-  return std::nullopt;
 }
 
 std::optional<std::int64_t> parse_timeout(std::string_view text) {

@@ -7,13 +7,16 @@
 #include "core/catalog_slot.hpp"
 #include "core/failure.hpp"
 #include "rest/exchange.hpp"
-#include "rest/media.hpp"
 #include "rest/options.hpp"
 #include "rest/request_head.hpp"
 
 namespace duet::rest {
 
 /// Fills calls from request heads by the rules of google.api.http. One a worker; not thread safe.
+///
+/// A path is matched first and then decoded, once: a variable of one segment in whole, one of several but for "%2F",
+/// which would be taken for a slash between them. "+" is itself in a path and a space in a query. A "%" that no two
+/// digits follow, and bytes that decode to no UTF-8, are refused with 400, wherever they are in the target.
 class RequestBinder {
  public:
   /// All of it outlives the binder.
@@ -27,13 +30,9 @@ class RequestBinder {
   std::optional<core::Failure> bind(core::Call& call, const RequestHead& head, Exchange& exchange);
 
  private:
-  std::optional<core::Failure> route(core::Call& call, const RequestHead& head, std::string_view path,
-                                     Exchange& exchange);
-  std::optional<core::Failure> no_route(core::Call& call, const RequestHead& head, std::string_view path,
-                                        Exchange& exchange);
-  std::optional<core::Failure> bind_path(core::Call& call);
-  std::optional<core::Failure> choose_encodings(core::Call& call, const RequestHead& head, const Accepted& accepted,
-                                                std::string_view content_encoding, Exchange& exchange);
+  std::optional<core::Failure> route(core::Call& call, const RequestHead& head, Exchange& exchange);
+  std::optional<core::Failure> no_route(core::Call& call, const RequestHead& head, Exchange& exchange);
+  void bind_path(core::Call& call);
 
   core::CatalogReader catalog_;
   const RestOptions& options_;

@@ -13,6 +13,11 @@ namespace duet::rest {
 struct RequestHead {
   std::string_view method;
   std::string_view target;
+  // Its parts, still percent-encoded, as split_target() finds them. Without a path it has no form that goes with the
+  // method, or is what CONNECT asks for.
+  std::string_view authority;  // of a target in absolute-form, not looked at yet
+  std::string_view path;       // "*" of "OPTIONS *"
+  std::string_view query;
   bool http10 = false;
   bool method_known = false;  // registered with IANA or used by WebDAV
   bool keep_alive = false;    // by the rules of its version (RFC 9112 section 9.3)

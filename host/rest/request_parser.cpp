@@ -8,6 +8,7 @@
 
 #include "core/code_map.hpp"
 #include "rest/http_text.hpp"
+#include "rest/target.hpp"
 
 namespace duet::rest {
 namespace {
@@ -140,6 +141,7 @@ std::optional<core::Failure> RequestParser::parse_head(std::span<char> block, st
     return bad_request("the request is malformed: " + error.message());
   }
   if (grammar.doubtful_length()) return bad_request("the request is malformed: more than one Content-Length");
+  split_target(head);
   head.keep_alive = grammar.keep_alive() && !grammar.closes();
   head.chunked = chunked_ = grammar.chunked();
   head.content_length = content_left_ = grammar.content_length().value_or(0);

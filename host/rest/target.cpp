@@ -25,35 +25,33 @@ bool decode(core::Call& call, std::string_view raw, duet_str& out) {
 
 }  // namespace
 
-bool split_target(std::string_view method, std::string_view target, Target& out) {
-  if (target == "*") {
-    out = {{}, target, {}};
-    return method == "OPTIONS";
+void split_target(RequestHead& head) {
+  if (head.method == "CONNECT") return;
+  std::string_view rest = head.target;
+  if (rest == "*") {
+    if (head.method == "OPTIONS") head.path = rest;
+    return;
   }
-  std::string_view rest = target;
   if (!rest.starts_with('/')) {
     const std::size_t scheme_end = rest.find("://");
-    if (scheme_end == std::string_view::npos) return false;
+    if (scheme_end == std::string_view::npos) return;
     const std::string_view scheme = rest.substr(0, scheme_end);
-    if (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https")) return false;
+    if (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https")) return;
     rest.remove_prefix(scheme_end + 3);
     const std::size_t authority_end = rest.find_first_of("/?");
-    if (authority_end == 0 || rest.empty()) return false;
-    out.authority = rest.substr(0, authority_end);
-    rest.remove_prefix(out.authority.size());
+    if (authority_end == 0 || rest.empty()) return;
+    head.authority = rest.substr(0, authority_end);
+    rest.remove_prefix(head.authority.size());
   }
   const std::size_t question = rest.find('?');
-  out.path = rest.substr(0, question);
-  out.query = question == std::string_view::npos ? std::string_view{} : rest.substr(question + 1);
-  if (out.path.empty()) out.path = "/";
-  return true;
+  head.path = rest.substr(0, question);
+  if (question != std::string_view::npos) head.query = rest.substr(question + 1);
+  if (head.path.empty()) head.path = "/";
 }
 
 void take_host_of_target(RequestHead& head) {
-  if (head.target.starts_with('/')) return;
-  Target target;
-  if (!split_target(head.method, head.target, target) || target.authority.empty()) return;
-  head.host = target.authority;
+  if (head.authority.empty()) return;
+  head.host = head.authority;
   duet_kv* const end = head.metadata + head.n_metadata;
   duet_kv* const host =
       std::find_if(head.metadata, end, [](const duet_kv& pair) { return core::view(pair.key) == "host"; });

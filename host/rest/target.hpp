@@ -10,15 +10,9 @@
 
 namespace duet::rest {
 
-/// Path and query are still percent-encoded. The path of "OPTIONS *" is "*".
-struct Target {
-  std::string_view authority;  // of a target in absolute-form, not looked at yet
-  std::string_view path;
-  std::string_view query;
-};
-
-/// Splits a target in origin-form, absolute-form or asterisk-form (RFC 9112 section 3.2). False for anything else.
-bool split_target(std::string_view method, std::string_view target, Target& out);
+/// Finds authority, path and query of a target in origin-form, absolute-form or asterisk-form (RFC 9112 section 3.2).
+/// Any other one, and that of CONNECT, gets no path.
+void split_target(RequestHead& head);
 
 /// Puts the authority of a target in absolute-form in place of what Host says (RFC 9112 section 3.2.2), in the metadata
 /// too, or adds it where there is no Host. Other targets change nothing.

@@ -28,7 +28,7 @@ struct Bound : Fixture {
     fields = std::move(pairs);
     RequestHead head;
     head.method = method;
-    head.target = "/x";
+    head.target = head.path = "/x";
     head.method_known = true;
     head.metadata = fields.data();
     head.n_metadata = fields.size();

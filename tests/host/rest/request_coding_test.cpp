@@ -17,7 +17,10 @@ using namespace rest_test;
 namespace {
 
 struct Bound : Fixture {
-  Bound() : Fixture({{"GET", "/x", "", [](Call&) {}}, {"POST", "/x", "*", [](Call&) {}}}) {
+  explicit Bound(std::uint32_t flags_of_post = 0)
+      : Fixture({{"GET", "/x", "", [](Call&) {}},
+                 {"POST", "/x", "*", [](Call&) {}, Execution::kInline, DUET_JSON | DUET_PROTOBUF, DUET_UNARY,
+                  flags_of_post}}) {
     options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
   }
   ~Bound() { dispatcher.refuse(call, {}); }
@@ -174,4 +177,13 @@ TEST_CASE("a coding of a body that nobody reads does not matter") {
   Bound bound;
   CHECK_FALSE(bound.bind("GET", {pair("content-encoding", "deflate")}));
   CHECK(bound.exchange->body_coding == Coding::kIdentity);
+}
+
+TEST_CASE("a method that writes its answer itself reads a body as what it is") {
+  Bound bound(DUET_RAW_REPLY);
+  CHECK_FALSE(bound.bind("POST", {pair("content-type", "application/protobuf"), pair("accept", "image/png")}));
+  CHECK(bound.call->request.encoding == DUET_PROTOBUF);
+  CHECK_FALSE(bound.bind("POST", {pair("content-type", "application/json")}));
+  CHECK(bound.call->request.encoding == DUET_JSON);
+  CHECK(bound.bind("POST", {pair("content-type", "image/png")})->http_status == 415);
 }

@@ -24,6 +24,7 @@ class PathTemplate {
  private:
   void read() {
     if (!take('/')) return fail("it must begin with '/'");
+    if (rest_.empty()) return;  // the root
     read_segments(/*in_variable=*/false);
     if (error_.empty() && take(':')) {
       if (read_word().empty()) return fail("a verb is missing after ':'");
@@ -65,8 +66,14 @@ class PathTemplate {
     std::size_t size = 0;
     while (size < rest_.size() && is_word(rest_[size])) ++size;
     const std::string_view word = rest_.substr(0, size);
+    for (std::size_t at = 0; (at = word.find('%', at)) != word.npos; ++at) {
+      if (!is_hex_digit(word, at + 1) || !is_hex_digit(word, at + 2)) fail("a '%' itself is written '%25'");
+    }
     rest_.remove_prefix(size);
     return word;
+  }
+  static bool is_hex_digit(std::string_view text, std::size_t at) {
+    return at < text.size() && std::string_view("0123456789abcdefABCDEF").find(text[at]) != std::string_view::npos;
   }
   // The characters that a path may have unescaped (RFC 3986, unreserved and a few of sub-delims).
   static bool is_word(char c) {

@@ -1,5 +1,6 @@
 #include "app/assembly.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/method_settings.hpp"
@@ -7,6 +8,7 @@
 #include "describe/offer.hpp"
 #include "plugins/description.hpp"
 #include "plugins/plugin_backend.hpp"
+#include "transcode/backend.hpp"
 
 namespace duet::app {
 namespace {
@@ -48,7 +50,7 @@ class Assembler {
         return;
       }
       part.instance = std::move(*instance);
-      offer->backend = std::make_shared<plugins::PluginBackend>(part.instance, dispatcher_);
+      offer->backend = backend_of(*offer, std::make_shared<plugins::PluginBackend>(part.instance, dispatcher_));
     }
     assembly_.parts.push_back(std::move(part));
     offers_.push_back(std::move(*offer));
@@ -57,10 +59,21 @@ class Assembler {
   base::Result<Assembly, Errors> finish() {
     assembly_.catalog = core::Catalog::build(offers_, errors_);
     if (!errors_.empty()) return std::move(errors_);
+    for (const auto& backend : transcoding_) backend->mount(*assembly_.catalog);
     return std::move(assembly_);
   }
 
  private:
+  // Methods that do not speak all that they are served in have somebody before them who does.
+  std::shared_ptr<core::Backend> backend_of(const core::Offer& offer, std::shared_ptr<core::Backend> plugin) {
+    const bool is_enough = std::all_of(offer.methods.begin(), offer.methods.end(), [](const core::MethodOffer& method) {
+      return method.spoken == method.encodings;
+    });
+    if (is_enough) return plugin;
+    transcoding_.push_back(std::make_shared<transcode::TranscodingBackend>(std::move(plugin), dispatcher_));
+    return transcoding_.back();
+  }
+
   describe::Mount mount_of(const config::Plugin& plugin) const {
     describe::Mount mount;
     mount.plugin = plugin.name;
@@ -82,6 +95,7 @@ class Assembler {
   core::Dispatcher& dispatcher_;
   Assembly assembly_;
   std::vector<core::Offer> offers_;
+  std::vector<std::shared_ptr<transcode::TranscodingBackend>> transcoding_;
   Errors errors_;
 };
 

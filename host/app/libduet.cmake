@@ -3,7 +3,7 @@
 # All of the host, gRPC, protobuf and Pistache are linked into one relocatable object in which only duet::Host stays
 # visible, so that a program can have other copies of them beside it. It is an archive and not a shared library because
 # Debian's archives of gRPC and protobuf are not position-independent enough for one (thread-local storage).
-set(modules app config plugins describe rest grpc net tls core base protos grpc_protos)
+set(modules app config plugins describe transcode rest grpc net tls core base protos grpc_protos)
 set(module_targets)
 set(module_files)
 foreach(module ${modules})

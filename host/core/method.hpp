@@ -23,8 +23,8 @@ struct Method {
   std::string summary;    // the first line of its documentation
 
   std::shared_ptr<Backend> backend;
-  std::uint32_t index = 0;  // the backend's number for it
-  std::uint32_t kind = 0;   // DUET_UNARY ...
+  std::uint32_t index = 0;      // the backend's number for it
+  std::uint32_t kind = 0;       // DUET_UNARY ...
   std::uint32_t encodings = 0;  // those that doors may ask for and be answered in
   std::uint32_t spoken = 0;     // those of them that the backend reads and writes itself
   std::uint32_t flags = 0;

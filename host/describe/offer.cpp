@@ -53,6 +53,12 @@ core::Execution execution_of(std::uint32_t flags, const Mount& mount) {
   return mount.default_execution;
 }
 
+// What a method does not speak itself is translated for it, google.api.HttpBody included.
+std::uint32_t served_encodings(std::uint32_t spoken) {
+  constexpr std::uint32_t kBoth = DUET_PROTOBUF | DUET_JSON;
+  return (spoken & kBoth) == kBoth ? spoken : spoken | kBoth | DUET_BYTES;
+}
+
 // Joins the method table with the linked contract.
 class OfferMaker {
  public:
@@ -77,7 +83,8 @@ class OfferMaker {
     wanted.summary = summary_of(*method);
     wanted.index = index;
     wanted.kind = row.kind;
-    wanted.encodings = row.encodings;
+    wanted.encodings = served_encodings(row.encodings);
+    wanted.spoken = row.encodings;
     wanted.flags = row.flags;
     wanted.state_bytes = row.state_bytes;
     wanted.max_body_bytes = row.max_body_bytes;

@@ -1,0 +1,51 @@
+#include "transcode/backend.hpp"
+
+#include <duet/status_details.hpp>
+#include <utility>
+
+#include "transcode/translation.hpp"
+
+namespace duet::transcode {
+namespace {
+
+void finish(core::Dispatcher& dispatcher, core::Call& call, const detail::Failure& failure) {
+  const std::string details = detail::encode_details(failure.status);
+  const std::string_view message = failure.status.message();
+  duet_reply reply{};
+  reply.size = sizeof reply;
+  reply.code = static_cast<duet_code>(failure.status.code());
+  reply.http_status = failure.http_status;
+  reply.message = {message.data(), message.size()};
+  reply.details = {reinterpret_cast<const std::uint8_t*>(details.data()), details.size(), nullptr, nullptr};
+  dispatcher.finish(call.handle(), reply);
+}
+
+}  // namespace
+
+TranscodingBackend::TranscodingBackend(std::shared_ptr<core::Backend> behind, core::Dispatcher& dispatcher)
+    : behind_(std::move(behind)), dispatcher_(dispatcher) {}
+
+TranscodingBackend::~TranscodingBackend() = default;
+
+void TranscodingBackend::mount(const core::Catalog& catalog) {
+  const pb::DescriptorPool& pool = catalog.schema().pool();
+  message_types_ = std::make_unique<MessageTypes>(pool);
+  for (const auto& method : catalog.methods()) {
+    if (method->backend.get() != this || method->spoken == method->encodings) continue;
+    const auto* const contract = pool.FindServiceByName(method->service)->FindMethodByName(method->name);
+    types_[method.get()] = {&message_types_->of(*contract->input_type()),
+                            &message_types_->of(*contract->output_type())};
+  }
+}
+
+void TranscodingBackend::invoke(core::Call& call) {
+  const auto types = types_.find(call.method);
+  if (types != types_.end() && !is_understood(call)) {
+    auto translation = std::make_unique<CallTranslation>(call, types->second);
+    if (const auto failure = translation->translate_request()) return finish(dispatcher_, call, *failure);
+    call.translate(std::move(translation));
+  }
+  behind_->invoke(call);
+}
+
+}  // namespace duet::transcode

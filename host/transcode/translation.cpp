@@ -1,0 +1,167 @@
+#include "transcode/translation.hpp"
+
+#include <duet/abi/description.h>
+#include <google/protobuf/arena.h>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "base/log.hpp"
+#include "core/code_map.hpp"
+#include "core/dispatcher.hpp"
+#include "core/method.hpp"
+#include "core/text.hpp"
+#include "transcode/read_request.hpp"
+#include "transcode/read_wire.hpp"
+#include "transcode/write_json.hpp"
+#include "transcode/write_reply.hpp"
+
+namespace duet::transcode {
+namespace {
+
+// What the backend reads and writes: protobuf if it can.
+std::uint32_t spoken_encoding(const core::Method& method) {
+  return (method.spoken & DUET_PROTOBUF) != 0 ? DUET_PROTOBUF : DUET_JSON;
+}
+
+duet_slice slice_of(std::string_view bytes) {
+  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), nullptr, nullptr};
+}
+
+std::string joined(const duet_slice* pieces, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += core::view(pieces[i]);
+  return all;
+}
+
+bool read_message(std::uint32_t encoding, std::string_view bytes, const MessageType& type, pb::Message& message,
+                  std::string& problem) {
+  if (encoding == DUET_PROTOBUF) {
+    DecodeError error;
+    if (read_wire(bytes, type, message, error)) return true;
+    problem = "the answer is " + error.message();
+    return false;
+  }
+  DecodeIssues issues;
+  JsonOptions options;
+  options.ignore_unknown = true;
+  if (detail::read_json(bytes, type.table, &message, nullptr, options, issues)) return true;
+  problem = "the answer is not JSON: " + issues.malformed;
+  if (issues.malformed.empty())
+    problem = "the answer does not fit its type: " + issues.violations[0].field + " " + issues.violations[0].message;
+  return false;
+}
+
+void log_unusable(const core::Call& call, std::string_view problem) {
+  base::log::write(base::log::Level::error, "an answer cannot be translated",
+                   {{"method", call.method->full_name},
+                    {"plugin", call.method->plugin},
+                    {"what", problem},
+                    {"request_id", core::view(call.request.request_id)}});
+}
+
+}  // namespace
+
+bool is_understood(const core::Call& call) {
+  const duet_request& request = call.request;
+  const core::Method& method = *call.method;
+  const bool is_raw_reply = (method.flags & DUET_RAW_REPLY) != 0;
+  if ((request.encoding & method.spoken) == 0) return false;
+  if (!is_raw_reply && (request.reply_encoding & method.spoken) == 0) return false;
+  // Whoever speaks JSON binds path and query too, as the ABI says; others are given whole messages only.
+  if ((method.spoken & DUET_JSON) != 0) return true;
+  return request.n_path == 0 && request.n_query == 0 && core::view(request.body_field) == "*" &&
+         request.reply_field.size == 0;
+}
+
+CallTranslation::CallTranslation(const core::Call& call, const TranscodingBackend::Types& types)
+    : call_(call), types_(types) {
+  asked = call.request;
+}
+
+std::optional<detail::Failure> CallTranslation::translate_request() {
+  pb::Arena arena;
+  const MessageType& type = *types_.input;
+  pb::Message& message = *type.prototype->New(&arena);
+  if (auto failure = read_request(call_.request, type, message)) return failure;
+  asked.encoding = asked.reply_encoding = spoken_encoding(*call_.method);
+  if (asked.encoding == DUET_PROTOBUF) {
+    if (!message.SerializePartialToString(&request_body_)) {
+      return detail::malformed_body("the request is larger than 2 GiB");
+    }
+  } else if (std::string problem; !write_json(message, type, {}, request_body_, problem)) {
+    return detail::malformed_body(std::move(problem));
+  }
+  request_slice_ = slice_of(request_body_);
+  asked.body = &request_slice_;
+  asked.n_body = 1;
+  asked.body_field = {"*", 1};
+  asked.reply_field = {"", 0};
+  asked.path = asked.query = nullptr;
+  asked.n_path = asked.n_query = 0;
+  return std::nullopt;
+}
+
+void CallTranslation::reply(const core::Call& call, duet_reply& reply) noexcept {
+  if ((call.method->flags & DUET_RAW_REPLY) != 0) return;
+  bool ok = false;
+  try {
+    std::string problem;
+    ok = translate_reply(reply, problem);
+    if (ok)
+      hand_over_reply(reply);
+    else
+      log_unusable(call, problem);
+  } catch (const std::exception& error) {
+    ok = false;
+    log_unusable(call, error.what());
+  }
+  if (ok) return;
+  constexpr std::string_view kInternalError = "internal error";
+  core::release_slices(reply);
+  reply = {};
+  reply.size = sizeof reply;
+  reply.code = core::kInternal;
+  reply.message = {kInternalError.data(), kInternalError.size()};
+}
+
+bool CallTranslation::translate_reply(const duet_reply& reply, std::string& problem) {
+  pb::Arena arena;
+  const MessageType& type = *types_.output;
+  pb::Message& message = *type.prototype->New(&arena);
+  const std::string several = reply.n_body > 1 ? joined(reply.body, reply.n_body) : std::string();
+  const std::string_view bytes = reply.n_body == 1 ? core::view(reply.body[0]) : several;
+  ReplyBody body;
+  if (!read_message(asked.reply_encoding, bytes, type, message, problem)) return false;
+  if (!write_reply(call_.request, message, type, body, problem)) return false;
+  reply_body_ = std::move(body.bytes);
+  content_type_ = std::move(body.content_type);
+  return true;
+}
+
+// Small bodies are lent, as they live as long as the call; the sink copies them. Larger ones change hands.
+void CallTranslation::hand_over_reply(duet_reply& reply) {
+  constexpr std::size_t kLent = 16 * 1024;
+  if (!content_type_.empty()) {
+    for (std::size_t i = 0; i < reply.n_metadata; ++i) {
+      if (core::view(reply.metadata[i].key) != "content-type") metadata_.push_back(reply.metadata[i]);
+    }
+    metadata_.push_back({{"content-type", 12}, {content_type_.data(), content_type_.size()}});
+  }
+  reply_slice_ = slice_of(reply_body_);
+  if (reply_body_.size() > kLent) {
+    auto owner = std::make_unique<std::string>(std::move(reply_body_));
+    reply_slice_ = slice_of(*owner);
+    reply_slice_.owner = owner.release();
+    reply_slice_.release = [](void* bytes) { delete static_cast<std::string*>(bytes); };
+  }
+  core::release_slices({reply.body, reply.n_body});
+  reply.body = &reply_slice_;
+  reply.n_body = 1;
+  if (metadata_.empty()) return;
+  reply.metadata = metadata_.data();
+  reply.n_metadata = metadata_.size();
+}
+
+}  // namespace duet::transcode

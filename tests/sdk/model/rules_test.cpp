@@ -111,7 +111,7 @@ TEST_CASE("lengths are counted in code points, those of bytes in bytes") {
   CHECK(changed([](auto& i) { i.name = "ééééé"; }) == Vs{});
   CHECK(changed([](auto& i) { i.name = "éééééé"; }) == Vs{{"name", "must have 1 to 5 characters", "string_too_long"}});
   CHECK(changed([](auto& i) { i.digest.value = "é1"; }) ==
-        Vs{{"digest", "must have exactly 2 characters", "string_too_long"}});
+        Vs{{"digest", "must have exactly 2 bytes", "bytes_too_long"}});
 }
 
 TEST_CASE("a pattern is matched by the host's engine, and compiled once") {

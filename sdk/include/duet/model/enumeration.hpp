@@ -6,14 +6,17 @@
 //
 // At namespace scope, beside the enum. The first value is the default and must be zero (proto3). A number may have
 // several names; the first one is written. Numbers without a name are legal values: they travel as numbers, which is
-// why the enum must be as wide as int. Names share the namespace of the package: prefix them.
+// why the enum must be as wide as int. Names share the namespace of the package: prefix them. DUET_VALUE may end with
+// duet::deprecated and duet::doc("..."); DUET_ENUM takes them too, and duet::reserved(...) and the like.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
+#include "../rules/reserved.hpp"
 #include "name.hpp"
 
 namespace duet::detail {
@@ -21,23 +24,53 @@ namespace duet::detail {
 struct EnumValue {
   std::string_view name;
   std::int32_t number;
+  bool deprecated = false;
+  std::string_view doc{};
 };
 
-template <std::size_t N>
+template <std::size_t N, class Options>
 struct EnumData {
   std::string_view name;
   std::array<EnumValue, N> values;
+  Options options;  // a tuple
 };
 
-template <class E>
-constexpr EnumValue enum_value(std::string_view name, E value) {
-  return {name, static_cast<std::int32_t>(value)};
+constexpr void add_word(EnumValue& value, Deprecated) { value.deprecated = true; }
+constexpr void add_word(EnumValue& value, Doc doc) { value.doc = doc.text; }
+
+template <class E, class... Words>
+constexpr EnumValue enum_value(std::string_view name, E value, Words... words) {
+  static_assert(((std::is_same_v<Words, Deprecated> || std::is_same_v<Words, Doc>)&&...),
+                "DUET_VALUE: after the value it takes duet::deprecated and duet::doc");
+  EnumValue result{name, static_cast<std::int32_t>(value)};
+  if constexpr (((std::is_same_v<Words, Deprecated> || std::is_same_v<Words, Doc>)&&...))
+    (add_word(result, words), ...);
+  return result;
 }
 
-template <class... Values>
-constexpr EnumData<sizeof...(Values)> make_enum(std::string_view type, Values... values) {
-  static_assert(sizeof...(Values) > 0, "DUET_ENUM: an enum needs at least one DUET_VALUE");
-  return {last_component(type), {values...}};
+// A tuple of the part, or an empty one if it is not what is wanted.
+template <bool Wanted, class Part>
+constexpr auto tuple_if(Part part) {
+  if constexpr (Wanted)
+    return std::tuple<Part>{part};
+  else
+    return std::tuple<>{};
+}
+
+template <class... Parts>
+constexpr auto make_enum(std::string_view type, Parts... parts) {
+  constexpr std::size_t size = (std::size_t{0} + ... + std::size_t{std::is_same_v<Parts, EnumValue>});
+  static_assert(size > 0, "DUET_ENUM: an enum needs at least one DUET_VALUE");
+  static_assert((true && ... && (std::is_same_v<Parts, EnumValue> || kIsModelWord<Parts>)),
+                "DUET_ENUM: beside values it takes doc, deprecated, reserved, reserved_range and reserved_names");
+  std::array<EnumValue, size> values{};
+  std::size_t next = 0;
+  const auto keep = [&](const auto& part) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(part)>, EnumValue>) values[next++] = part;
+  };
+  (keep(parts), ...);
+  const auto options = std::tuple_cat(tuple_if<!std::is_same_v<Parts, EnumValue>>(parts)...);
+  return EnumData<size, std::remove_const_t<decltype(options)>>{last_component(type), values, options};
 }
 
 template <class E>
@@ -53,6 +86,13 @@ constexpr bool has_unique_names(const Data& data) {
   return true;
 }
 
+template <class Data>
+constexpr bool keeps_off_reserved(const Data& data) {
+  for (const EnumValue& value : data.values)
+    if (is_reserved(data.options, std::int64_t{value.number}) || is_reserved(data.options, value.name)) return false;
+  return true;
+}
+
 // What DUET_ENUM said about E.
 template <DescribedEnum E>
 struct EnumInfo {
@@ -61,6 +101,9 @@ struct EnumInfo {
                 "DUET_ENUM: the underlying type must be int, so that numbers without a name survive");
   static_assert(kData.values[0].number == 0, "DUET_ENUM: the first value must be zero");
   static_assert(has_unique_names(kData), "DUET_ENUM: two values have one name");
+  static_assert(reserves_properly(kData.options, INT32_MIN, INT32_MAX),
+                "DUET_ENUM: reserved numbers are those of an int, and nothing is reserved twice");
+  static_assert(keeps_off_reserved(kData), "DUET_ENUM: a value has a number or name that is reserved");
 
   // The first name of a number, or empty.
   static constexpr std::string_view name_of(std::int32_t number) {
@@ -72,7 +115,7 @@ struct EnumInfo {
 
 }  // namespace duet::detail
 
-#define DUET_VALUE(name, value) ::duet::detail::enum_value(#name, value)
+#define DUET_VALUE(name, value, ...) ::duet::detail::enum_value(#name, value __VA_OPT__(, ) __VA_ARGS__)
 
 #define DUET_ENUM(Type, ...)                                                      \
   [[maybe_unused]] constexpr auto duet_describe_enum(::duet::detail::Tag<Type>) { \

@@ -31,8 +31,12 @@ struct Field {
 };
 
 template <std::int64_t Number, auto Member, class... Rules>
+constexpr Field<Number, Member, 0, Rules...> make_field(std::string_view name, std::tuple<Rules...> rules) {
+  return {name, rules};
+}
+template <std::int64_t Number, auto Member, class... Rules>
 constexpr auto field(std::string_view name, Rules... rules) {
-  return Field<Number, Member, 0, Rules...>{name, {rules...}};
+  return make_field<Number, Member>(name, flatten(rules...));
 }
 
 // DUET_MEMBER: a field that is an alternative of a oneof.
@@ -42,8 +46,12 @@ struct OneofField {
   std::tuple<Rules...> rules;
 };
 template <std::int64_t Number, class... Rules>
+constexpr OneofField<Number, Rules...> make_oneof_field(std::string_view name, std::tuple<Rules...> rules) {
+  return {name, rules};
+}
+template <std::int64_t Number, class... Rules>
 constexpr auto oneof_field(std::string_view name, Rules... rules) {
-  return OneofField<Number, Rules...>{name, {rules...}};
+  return make_oneof_field<Number>(name, flatten(rules...));
 }
 
 template <class Part>
@@ -60,15 +68,6 @@ struct Oneof {
   Fields fields;
   Rules rules;
 };
-
-// A tuple of the part, or an empty one if it is not what is wanted.
-template <bool Wanted, class Part>
-constexpr auto tuple_if(Part part) {
-  if constexpr (Wanted)
-    return std::tuple<Part>{part};
-  else
-    return std::tuple<>{};
-}
 
 template <class Variant>
 inline constexpr std::size_t kOneofSize = 0;  // how many fields a variant holds; 0 if it cannot be a oneof
@@ -157,6 +156,9 @@ constexpr auto make_model(std::string_view type, Parts... parts) {
   const auto options = std::tuple_cat(tuple_if<kPart<Parts> == Part::kOption>(parts)...);
   using Fields = std::remove_const_t<decltype(fields)>;
   static_assert((true && ... && !kIsOneofField<Parts>), "DUET_MODEL: a DUET_MEMBER belongs into a DUET_ONEOF");
+  static_assert(
+      (true && ... && (kPart<Parts> != Part::kOption || kIsOneofField<Parts> || kIsModelWord<Parts>)),
+      "DUET_MODEL: beside fields it takes doc, deprecated, check, reserved, reserved_range and reserved_names");
   static_assert(has_unique_numbers(static_cast<Fields*>(nullptr)), "DUET_MODEL: two fields have one number");
   static_assert(std::tuple_size_v<decltype(unknown)> <= 1, "DUET_MODEL: there is one DUET_UNKNOWN at most");
   return ModelData<Fields, std::remove_const_t<decltype(oneofs)>, std::remove_const_t<decltype(unknown)>,

@@ -14,6 +14,7 @@ struct InputOnly {};
 struct Immutable {};
 struct Deprecated {};
 struct Unpacked {};
+struct IgnoreIfZero {};
 struct Doc {
   std::string_view text;
 };
@@ -39,12 +40,24 @@ struct KeyEncoding {
   Encoding encoding = Encoding::kPlain;
 };
 
+// Words of DUET_MODEL that are about the message, and of DUET_ENUM about the enum.
+template <class Option>
+inline constexpr bool kIsModelWord = false;
+template <>
+inline constexpr bool kIsModelWord<Doc> = true;
+template <>
+inline constexpr bool kIsModelWord<Deprecated> = true;
+
 }  // namespace detail
 
 // The field must be set: an optional has a value, a list or map an element, anything else a value other than its
 // default (proto3 cannot tell a field that was sent as zero from one that was not sent; std::optional can). Of a
 // DUET_ONEOF: one of its members must be set.
 inline constexpr detail::Required required{};
+
+// The other rules say nothing about a field that is zero or empty (buf.validate's IGNORE_IF_ZERO_VALUE): for text that
+// may be left out, say, but is an email address if it is not.
+inline constexpr detail::IgnoreIfZero ignore_if_zero{};
 
 // The service sets the field: what a caller sends in it is cleared before the handler sees the message
 // (google.api.field_behavior OUTPUT_ONLY). Its other rules are not checked on input.
@@ -54,7 +67,7 @@ inline constexpr detail::OutputOnly output_only{};
 inline constexpr detail::InputOnly input_only{};
 inline constexpr detail::Immutable immutable{};
 
-// Still served, but callers should leave it: a field, or a model.
+// Still served, but callers should leave it: a field, a model, an enum or a value of one.
 inline constexpr detail::Deprecated deprecated{};
 
 // A comment for the contract and the documentation.

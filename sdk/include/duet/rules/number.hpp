@@ -1,123 +1,184 @@
-// Rules for numbers: gt, ge, lt, le, range. On a list or map they hold for each value in it.
+// Rules for numbers and for Timestamp and Duration: gt, ge, lt, le, range; for numbers alone: multiple_of and finite.
+// On a list or map they hold for each value in it.
+//
+// NaN obeys none of them. A Timestamp or Duration that is not valid (nanos out of range) obeys no bound. Infinity is a
+// number like others to bounds: gt(0.0) takes it, finite does not.
 #pragma once
 
-#include <charconv>
+#include <cmath>
 #include <concepts>
 #include <string>
 #include <type_traits>
-#include <utility>
+
+#include "decimal.hpp"
+#include "order.hpp"
+#include "words.hpp"
 
 namespace duet {
 namespace detail {
 
 template <class N>
-std::string number_text(N number) {
-  char buffer[40];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr};
-}
-
-// -1, 0, 1, or 2 if one of them is NaN. Exact for integers of any sign.
-template <class A, class B>
-constexpr int compare_numbers(A a, B b) {
-  if constexpr (std::integral<A> && std::integral<B>) {
-    return std::cmp_less(a, b) ? -1 : std::cmp_less(b, a) ? 1 : 0;
-  } else {
-    const auto x = static_cast<double>(a);
-    const auto y = static_cast<double>(b);
-    return x < y ? -1 : x > y ? 1 : x == y ? 0 : 2;
-  }
-}
-
-// A rule has words() for people and broken(value): the type of the violation, or nullptr if the value obeys.
-template <class N>
-struct NumberRule {
+struct Gt {
+  static constexpr For kFor = For::kOrdered;
   using Bound = N;
-};
-
-template <class N>
-struct Gt : NumberRule<N> {
   N bound;
-  explicit constexpr Gt(N b) : bound(b) {}
-  std::string words() const { return "must be > " + number_text(bound); }
+  constexpr unsigned aspects() const { return kSettlesLower; }
+  std::string words(Kind) const { return "must be > " + value_words(bound); }
   template <class V>
-  constexpr const char* broken(V value) const {
-    return compare_numbers(value, bound) == 1 ? nullptr : "greater_than";
+  constexpr const char* broken(const V& value) const {
+    return order(value, bound) == 1 ? nullptr : "greater_than";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.gt(bound);
   }
 };
 
 template <class N>
-struct Ge : NumberRule<N> {
+struct Ge {
+  static constexpr For kFor = For::kOrdered;
+  using Bound = N;
   N bound;
-  explicit constexpr Ge(N b) : bound(b) {}
-  std::string words() const { return "must be >= " + number_text(bound); }
+  constexpr unsigned aspects() const { return kSettlesLower; }
+  std::string words(Kind) const { return "must be >= " + value_words(bound); }
   template <class V>
-  constexpr const char* broken(V value) const {
-    const int order = compare_numbers(value, bound);
-    return order == 1 || order == 0 ? nullptr : "greater_than_equal";
+  constexpr const char* broken(const V& value) const {
+    const int sign = order(value, bound);
+    return sign == 1 || sign == 0 ? nullptr : "greater_than_equal";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.ge(bound);
   }
 };
 
 template <class N>
-struct Lt : NumberRule<N> {
+struct Lt {
+  static constexpr For kFor = For::kOrdered;
+  using Bound = N;
   N bound;
-  explicit constexpr Lt(N b) : bound(b) {}
-  std::string words() const { return "must be < " + number_text(bound); }
+  constexpr unsigned aspects() const { return kSettlesUpper; }
+  std::string words(Kind) const { return "must be < " + value_words(bound); }
   template <class V>
-  constexpr const char* broken(V value) const {
-    return compare_numbers(value, bound) == -1 ? nullptr : "less_than";
+  constexpr const char* broken(const V& value) const {
+    return order(value, bound) == -1 ? nullptr : "less_than";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.lt(bound);
   }
 };
 
 template <class N>
-struct Le : NumberRule<N> {
+struct Le {
+  static constexpr For kFor = For::kOrdered;
+  using Bound = N;
   N bound;
-  explicit constexpr Le(N b) : bound(b) {}
-  std::string words() const { return "must be <= " + number_text(bound); }
+  constexpr unsigned aspects() const { return kSettlesUpper; }
+  std::string words(Kind) const { return "must be <= " + value_words(bound); }
   template <class V>
-  constexpr const char* broken(V value) const {
-    const int order = compare_numbers(value, bound);
-    return order == -1 || order == 0 ? nullptr : "less_than_equal";
+  constexpr const char* broken(const V& value) const {
+    const int sign = order(value, bound);
+    return sign == -1 || sign == 0 ? nullptr : "less_than_equal";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.le(bound);
   }
 };
 
-template <class N>
-struct Range : NumberRule<N> {
-  N low, high;
-  constexpr Range(N a, N b) : low(a), high(b) {}
-  std::string words() const { return "must be from " + number_text(low) + " to " + number_text(high); }
+struct MultipleOf {
+  static constexpr For kFor = For::kNumber;
+  double step;
+  constexpr unsigned aspects() const { return kSettlesMultiple; }
+  std::string words(Kind) const { return "must be a multiple of " + number_text(step); }
   template <class V>
-  constexpr const char* broken(V value) const {
-    if (const char* type = Ge<N>(low).broken(value)) return type;
-    return Le<N>(high).broken(value);
+  const char* broken(V value) const {
+    if constexpr (std::integral<V>)
+      return value % static_cast<V>(step) == 0 ? nullptr : "multiple_of";
+    else
+      return is_decimal_multiple(value, step) ? nullptr : "multiple_of";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.multiple_of(step);
+  }
+};
+
+struct Finite {
+  static constexpr For kFor = For::kFloating;
+  constexpr unsigned aspects() const { return kSettlesFinite; }
+  std::string words(Kind) const { return "must be a finite number"; }
+  template <class V>
+  const char* broken(V value) const {
+    return std::isfinite(value) ? nullptr : "finite_number";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.finite();
   }
 };
 
 template <class N>
 concept RuleNumber = std::is_arithmetic_v<N> && !std::same_as<N, bool>;
+template <class N>
+concept RuleBound = RuleNumber<N> || kIsTime<N>;
+
+// low <= value <= high, as one rule with words of its own.
+template <class A, class B>
+struct Range {
+  static constexpr For kFor = For::kOrdered;
+  Ge<A> low;
+  Le<B> high;
+  constexpr unsigned aspects() const { return kSettlesLower | kSettlesUpper; }
+  std::string words(Kind) const { return "must be from " + value_words(low.bound) + " to " + value_words(high.bound); }
+  template <class V>
+  constexpr const char* broken(const V& value) const {
+    if (const char* type = low.broken(value)) return type;
+    return high.broken(value);
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    low.tell(sink);
+    high.tell(sink);
+  }
+};
 
 }  // namespace detail
 
-template <detail::RuleNumber N>
+// Greater than, at least, less than, at most. The bound is a number for numbers, a duet::Timestamp or duet::Duration
+// for those.
+template <detail::RuleBound N>
 constexpr detail::Gt<N> gt(N bound) {
-  return detail::Gt<N>(bound);
+  return {bound};
 }
-template <detail::RuleNumber N>
+template <detail::RuleBound N>
 constexpr detail::Ge<N> ge(N bound) {
-  return detail::Ge<N>(bound);
+  return {bound};
 }
-template <detail::RuleNumber N>
+template <detail::RuleBound N>
 constexpr detail::Lt<N> lt(N bound) {
-  return detail::Lt<N>(bound);
+  return {bound};
 }
-template <detail::RuleNumber N>
+template <detail::RuleBound N>
 constexpr detail::Le<N> le(N bound) {
-  return detail::Le<N>(bound);
+  return {bound};
 }
 // low <= value <= high.
-template <detail::RuleNumber A, detail::RuleNumber B>
-constexpr auto range(A low, B high) {
-  using N = std::common_type_t<A, B>;
-  return detail::Range<N>(static_cast<N>(low), static_cast<N>(high));
+template <detail::RuleBound A, detail::RuleBound B>
+constexpr detail::Range<A, B> range(A low, B high) {
+  return {{low}, {high}};
 }
+
+// A multiple of `step`, which is greater than 0. Exact for integers. A floating point number is taken as the decimal of
+// 15 significant digits (a float: of 6) that it stands for, as many as survive in it, so that 0.3 and 0.1 + 0.2 are
+// multiples of 0.1.
+template <detail::RuleNumber N>
+constexpr detail::MultipleOf multiple_of(N step) {
+  return {static_cast<double>(step)};
+}
+
+// Neither infinite nor NaN.
+inline constexpr detail::Finite finite{};
 
 }  // namespace duet

@@ -6,12 +6,12 @@
 #pragma once
 
 #include <atomic>
-#include <cstddef>
 #include <string_view>
 #include <vector>
 
 #include "../abi/ext/pattern.h"
 #include "../model/check.hpp"
+#include "place.hpp"
 
 namespace duet::detail {
 
@@ -28,7 +28,7 @@ inline PatternEngine& pattern_engine() {
 using PatternSlot = std::atomic<const void*>;
 
 // One for each pattern rule of each field.
-template <class Field, std::size_t Rule>
+template <class Place>
 inline PatternSlot pattern_slot{nullptr};
 
 // NULL and error->message if there is no engine or the pattern is bad.
@@ -71,16 +71,16 @@ inline constexpr char kTypeId = 0;  // its address names the type
 
 template <class F, class Visit>
 void visit_field_patterns(Visit& visit) {
-  [&]<std::size_t... R>(std::index_sequence<R...>) {
-    [[maybe_unused]] const auto one = [&]<std::size_t Index>() {
-      using Rule = std::tuple_element_t<Index, typename F::Rules>;
-      if constexpr (std::same_as<Rule, Pattern>)
-        visit(PatternUse{kModelData<typename F::Owner>.name, F::kName, std::get<Index>(F::kData.rules),
-                         pattern_slot<F, Index>});
-    };
-    (one.template operator()<R>(), ...);
-  }
-  (std::make_index_sequence<std::tuple_size_v<typename F::Rules>>{});
+  const auto one = [&]<class Place>() {
+    if constexpr (std::same_as<typename Place::Rule, Pattern>)
+      visit(PatternUse{kModelData<typename F::Owner>.name, F::kName, Place::kRule, pattern_slot<Place>});
+  };
+  for_each_rule<F>([&]<class Place>() {
+    if constexpr (kIsKeys<typename Place::Rule>)
+      for_each_key_rule<Place>(one);
+    else
+      one.template operator()<Place>();
+  });
 }
 
 template <class T, class Visit>

@@ -1,4 +1,4 @@
-// error: DUET_FIELD: gt, ge, lt, le and range are rules for numbers
+// error: DUET_FIELD: gt, ge, lt, le and range are rules for numbers, Timestamp and Duration
 #include <duet/model.hpp>
 
 #include <string>

@@ -1,4 +1,4 @@
-// error: DUET_FIELD: pattern is a rule for strings
+// error: DUET_FIELD: pattern, byte_length, not_contains and formats such as email are rules for strings
 #include <duet/model.hpp>
 
 struct Item {

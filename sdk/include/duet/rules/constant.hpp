@@ -1,0 +1,147 @@
+// Rules that name values: equals, in and not_in for numbers, bools, strings, bytes, enums, Timestamp and Duration;
+// defined_only for enums. On a list or map they hold for each value in it.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "number.hpp"
+#include "order.hpp"
+#include "words.hpp"
+
+namespace duet {
+namespace detail {
+
+template <class T>
+concept RuleText = std::convertible_to<T, std::string_view>;
+template <class T>
+concept RuleConstant = RuleText<T> || RuleBound<T> || std::same_as<T, bool> || std::is_enum_v<T>;
+
+// How constants of these types are kept together: text as std::string_view, integers of different types in the widest
+// one, numbers of which some have a fraction as double.
+template <class... Ts>
+constexpr auto constant_type() {
+  using First = std::tuple_element_t<0, std::tuple<Ts...>>;
+  if constexpr ((RuleText<Ts> && ...)) {
+    return std::string_view();
+  } else if constexpr ((std::same_as<First, Ts> && ...)) {
+    return First();
+  } else if constexpr ((RuleNumber<Ts> && ...)) {
+    if constexpr ((std::integral<Ts> && ...)) {
+      static_assert((std::is_signed_v<Ts> && ...) || (std::is_unsigned_v<Ts> && ...),
+                    "in(), not_in(): signed and unsigned constants do not mix; write all of them with one type");
+      return std::common_type_t<Ts...>();
+    } else {
+      return double();
+    }
+  } else {
+    static_assert((std::same_as<First, Ts> && ...), "in(), not_in(): all constants are of one type");
+    return First();
+  }
+}
+
+template <class C>
+struct Equals {
+  static constexpr For kFor = For::kConstant;
+  using Constant = C;
+  std::array<C, 1> values;
+  constexpr unsigned aspects() const { return kSettlesEquals; }
+  std::string words(Kind) const { return "must be " + value_words(values[0]); }
+  template <class V>
+  constexpr const char* broken(const V& value) const {
+    return is_same(value, values[0]) ? nullptr : "not_equal";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.equals(values[0]);
+  }
+};
+
+template <class C, std::size_t N>
+struct In {
+  static constexpr For kFor = For::kConstant;
+  using Constant = C;
+  std::array<C, N> values;
+  constexpr unsigned aspects() const { return kSettlesIn; }
+  std::string words(Kind) const { return "must be one of " + list_words(values); }
+  template <class V>
+  constexpr const char* broken(const V& value) const {
+    for (const C& each : values)
+      if (is_same(value, each)) return nullptr;
+    return "not_in_list";
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    for (const C& each : values) sink.in(each);
+  }
+};
+
+template <class C, std::size_t N>
+struct NotIn {
+  static constexpr For kFor = For::kConstant;
+  using Constant = C;
+  std::array<C, N> values;
+  constexpr unsigned aspects() const { return kSettlesNotIn; }
+  std::string words(Kind) const { return "must not be " + list_words(values); }
+  template <class V>
+  constexpr const char* broken(const V& value) const {
+    for (const C& each : values)
+      if (is_same(value, each)) return "in_forbidden_list";
+    return nullptr;
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    for (const C& each : values) sink.not_in(each);
+  }
+};
+
+struct DefinedOnly {
+  static constexpr For kFor = For::kEnum;
+  constexpr unsigned aspects() const { return kSettlesDefined; }
+  template <class E>
+  static std::string words() {
+    std::array<E, EnumInfo<E>::kData.values.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<E>(EnumInfo<E>::kData.values[i].number);
+    return "must be one of " + list_words(all);
+  }
+  template <class E>
+  constexpr const char* broken(E value) const {
+    return EnumInfo<E>::name_of(static_cast<std::int32_t>(value)).empty() ? "enum_undefined" : nullptr;
+  }
+  template <class Sink>
+  constexpr void tell(Sink& sink) const {
+    sink.defined_only();
+  }
+};
+
+}  // namespace detail
+
+// The value is this one. Of text, bytes (text with "\x00"sv and the like), numbers, bools, enums, Timestamp, Duration.
+// Floating point numbers are compared at the precision of the field; NaN equals nothing.
+template <detail::RuleConstant C>
+constexpr auto equals(C constant) {
+  using Kept = decltype(detail::constant_type<C>());
+  return detail::Equals<Kept>{{Kept(constant)}};
+}
+
+// One of these; none of these. in("EUR", "USD"), not_in(0, 13), in(Color::red, Color::blue).
+template <detail::RuleConstant... Cs>
+requires(sizeof...(Cs) > 0) constexpr auto in(Cs... constants) {
+  using Kept = decltype(detail::constant_type<Cs...>());
+  return detail::In<Kept, sizeof...(Cs)>{{static_cast<Kept>(constants)...}};
+}
+template <detail::RuleConstant... Cs>
+requires(sizeof...(Cs) > 0) constexpr auto not_in(Cs... constants) {
+  using Kept = decltype(detail::constant_type<Cs...>());
+  return detail::NotIn<Kept, sizeof...(Cs)>{{static_cast<Kept>(constants)...}};
+}
+
+// Only numbers that have a name in DUET_ENUM. Without it an enum takes any number, as proto3 has it.
+inline constexpr detail::DefinedOnly defined_only{};
+
+}  // namespace duet

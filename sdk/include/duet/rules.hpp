@@ -12,7 +12,8 @@
 //   items min_items max_items      lists and maps
 //   unique                         lists
 //   keys(...)                      maps: rules for each key
-//   required ignore_if_zero output_only input_only immutable deprecated doc example default_is json_name name  any field
+//   required ignore_if_zero output_only input_only immutable deprecated                  any field
+//   doc example default_is json_name name                                               any field
 //   rules(...)                     rules that belong together, for use in several fields
 //
 // A rule on an optional field is checked when the field is set; a rule about values on a list or map is checked for

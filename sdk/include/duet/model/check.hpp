@@ -2,6 +2,7 @@
 // it names the field, as in FieldCheck<FieldOf<Item, 2>, &Item::price, ...>.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -126,32 +127,39 @@ struct FieldCheck {
   }();
 };
 
-// The names of oneofs share those of the fields.
+// One spelling of a field's name, and which field it is.
+struct Spelling {
+  std::string_view text;
+  std::size_t field = 0;
+  friend constexpr bool operator<(const Spelling& a, const Spelling& b) {
+    return a.text == b.text ? a.field < b.field : a.text < b.text;
+  }
+};
+
+// The names of oneofs share those of the fields. Sorted first: compilers bound how long they compute.
 template <class T>
 constexpr bool has_unique_names() {
-  constexpr std::size_t fields = kFieldCount<T>;
-  constexpr std::size_t all = fields + kOneofCount<T>;
-  std::array<std::string_view, all + 1> names{};
-  std::array<std::string_view, fields + 1> json_names{};
+  std::array<Spelling, 2 * kFieldCount<T> + 1> spellings{};
   for_each_field<T>([&]<class F>() {
-    names[F::kIndex] = F::kName;
-    json_names[F::kIndex] = F::kJsonName;
+    spellings[2 * F::kIndex] = {F::kName, F::kIndex};
+    spellings[2 * F::kIndex + 1] = {F::kJsonName, F::kIndex};
   });
-  std::size_t next = fields;
-  std::apply([&](const auto&... oneofs) { ((names[next++] = oneofs.name), ...); }, kModelData<T>.oneofs);
-  for (std::size_t i = 0; i < all; ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (names[i] == names[j]) return false;
-  for (std::size_t i = 0; i < fields; ++i)
-    for (std::size_t j = 0; j < fields; ++j)
-      if (i != j && (json_names[i] == json_names[j] || names[i] == json_names[j])) return false;
-  return true;
-}
+  const auto end = spellings.begin() + 2 * kFieldCount<T>;
+  std::sort(spellings.begin(), end);
+  for (auto one = spellings.begin(); one != end; ++one)
+    if (one != spellings.begin() && one[-1].text == one->text && one[-1].field != one->field) return false;
 
-template <class T, class Option>
-inline constexpr bool kIsOwnOption = true;
-template <class T, class Other>
-inline constexpr bool kIsOwnOption<T, Check<Other>> = std::same_as<T, Other>;
+  std::array<std::string_view, kFieldCount<T> + kOneofCount<T> + 1> names{};
+  for_each_field<T>([&]<class F>() { names[F::kIndex] = F::kName; });
+  std::size_t count = kFieldCount<T>;
+  bool unique = true;
+  const auto add = [&](std::string_view name) {
+    for (std::size_t i = 0; i < count; ++i) unique = unique && names[i] != name;
+    names[count++] = name;
+  };
+  std::apply([&](const auto&... oneofs) { (add(oneofs.name), ...); }, kModelData<T>.oneofs);
+  return unique;
+}
 
 constexpr bool is_check_name(std::string_view name) {
   for (const char c : name)

@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "../rules/markers.hpp"
+
 namespace duet {
 
 // A .proto file as protobuf sees it. A constant of the program; everything in it lives as long as that.
@@ -21,6 +23,8 @@ struct Origin {
   const ProtoFile* file = nullptr;
   std::string_view full_name{};
 };
+template <>
+inline constexpr bool kIsModelWord<Origin> = true;
 
 }  // namespace detail
 

@@ -174,6 +174,11 @@ constexpr bool has_proper_name(const Option& option) {
     return true;
 }
 
+template <class T, class Option>
+inline constexpr bool kIsOwnOption = true;
+template <class T, class Other>
+inline constexpr bool kIsOwnOption<T, Check<Other>> = std::same_as<T, Other>;
+
 template <class T, class... Options>
 constexpr bool are_own_options(const std::tuple<Options...>*) {
   return (kIsOwnOption<T, Options> && ...);

@@ -9,6 +9,7 @@
 #include "enum_writer.hpp"
 #include "message_writer.hpp"
 #include "model_writer.hpp"
+#include "service_writer.hpp"
 #include "types.hpp"
 
 namespace duet::codegen {
@@ -49,15 +50,8 @@ std::string include_code(const std::string& body, Output& output) {
   }
   std::string code = standard.empty() ? "" : standard + "\n";
   code += "#include <duet/model.hpp>\n";
-  for (const char* import : {"google/protobuf/", "google/api/httpbody.proto"}) {
-    for (int i = 0; i < output.file.dependency_count(); ++i) {
-      const std::string& name = output.file.dependency(i)->name();
-      if (name.starts_with(import) && is_well_known_file(name)) {
-        code += "#include <duet/well_known.hpp>\n";
-        i = output.file.dependency_count();
-      }
-    }
-  }
+  if (body.find("duet::Plugin<") != body.npos) code += "#include <duet/plugin.hpp>\n";
+  if (uses_well_known_types(body)) code += "#include <duet/well_known.hpp>\n";
   code += "\n";
   for (const pb::FileDescriptor* one : included_files(output.file)) {
     code += "#include \"" + output.names.header(*one) + "\"\n";
@@ -77,6 +71,9 @@ std::string header_code(Output& output) {
     late += late_code(*message, output);
   }
   body += late.empty() ? "" : late + "\n";
+  for (int i = 0; i < output.file.service_count(); ++i) {
+    if (const std::string code = service_code(*output.file.service(i), output); !code.empty()) body += code + "\n";
+  }
 
   const std::string space = output.names.name_space(output.file);
   std::string code = "// The models of " + output.file.name() +

@@ -58,6 +58,12 @@ std::string_view well_known_type(std::string_view full_name) {
   return {};
 }
 
+bool uses_well_known_types(std::string_view code) {
+  return std::any_of(kWellKnown.begin(), kWellKnown.end(), [&](const auto& one) {
+    return one.second != "duet::Empty" && code.find(one.second) != code.npos;
+  });
+}
+
 bool is_well_known_file(std::string_view file) { return contains(kWellKnownFiles, file); }
 bool is_host_file(std::string_view file) { return is_well_known_file(file) || contains(kHostFiles, file); }
 

@@ -12,6 +12,8 @@ namespace duet::codegen {
 
 // "google.protobuf.Timestamp" -> "duet::Timestamp"; empty for a type that is not one of the SDK's.
 std::string_view well_known_type(std::string_view full_name);
+// Does the code name one of them? duet::Empty does not count: it is part of duet/model.hpp.
+bool uses_well_known_types(std::string_view code);
 // Does the SDK have all types of this file ready?
 bool is_well_known_file(std::string_view file);
 // Does every host carry this file, so that no contract needs to?

@@ -2,4 +2,5 @@
 #pragma once
 
 #include "service/method.hpp"
+#include "service/rpc.hpp"
 #include "service/service.hpp"

@@ -38,13 +38,19 @@ inline std::string proto_file_name(std::string_view package) {
   return folder + stem + ".proto";
 }
 
+// Are models that come from a .proto imported from it, or defined as if they had been written by hand?
+enum class Origins { kImported, kIgnored };
+
 class FileBuilder {
  public:
-  // `package` may be empty. A model that two packages use is defined in each.
-  explicit FileBuilder(std::string package) : package_(std::move(package)) {}
+  // `package` may be empty. A model that two packages use is defined in each, unless it comes from a .proto.
+  explicit FileBuilder(std::string package, Origins origins = Origins::kImported)
+      : package_(std::move(package)), origins_(origins) {}
 
   const std::string& package() const { return package_; }
-  std::string file_name() const { return proto_file_name(package_); }
+  // A name that no imported .proto has, nor any other that it was told to avoid.
+  std::string file_name() const;
+  void avoid(std::string name) { avoided_.insert(std::move(name)); }
 
   // Adds T and every type within it, each once, T after what it uses. Returns the full name with a leading dot.
   template <Model T>
@@ -59,6 +65,9 @@ class FileBuilder {
   // A file that options or types come from, as in an `import` of a .proto.
   void add_import(std::string_view file) { imports_.emplace(file); }
 
+  // The .proto files that models come from, each once.
+  const std::vector<const ProtoFile*>& proto_files() const { return proto_files_; }
+
   // The FileDescriptorProto. False and an error text if two things have one name.
   bool finish(std::string& bytes, std::string& error) const;
 
@@ -66,6 +75,8 @@ class FileBuilder {
   std::string full_name(std::string_view name) const {
     return (package_.empty() ? "." : "." + package_ + ".") + std::string(name);
   }
+  // What a model or enum from a .proto is called there; empty for any other.
+  std::string imported_name(const Origin& origin);
   bool claim(std::string_view name, const void* owner, std::string use);
   void put_message(std::string_view name, std::string_view doc, std::vector<FieldSpec> fields);
   void put_enum(std::string_view name, const EnumValue* values, std::size_t count);
@@ -79,10 +90,12 @@ class FileBuilder {
   };
 
   std::string package_;
+  Origins origins_;
+  std::vector<const ProtoFile*> proto_files_;
   std::string error_;
   std::string context_;  // the field whose type is being added
   std::map<std::string, Symbol, std::less<>> symbols_;
-  std::set<std::string, std::less<>> imports_;
+  std::set<std::string, std::less<>> imports_, avoided_;
   std::vector<std::string> messages_, enums_, services_;
   std::vector<Comment> comments_;
 };
@@ -94,6 +107,7 @@ std::string FileBuilder::add_message() {
     add_import(ImportedType<T>::kFile);
     return "." + std::string(ImportedType<T>::kFullName);
   } else {
+    if (std::string known = imported_name(rule_or(kModelData<T>.options, Origin{})); !known.empty()) return known;
     constexpr std::string_view name = kModelData<T>.name;
     if (!claim(name, &kTypeId<T>, "a message" + context_)) return full_name(name);
     std::vector<FieldSpec> fields;
@@ -116,6 +130,21 @@ std::string FileBuilder::add_enum() {
   constexpr const auto& data = EnumInfo<E>::kData;
   if (claim(data.name, &kTypeId<E>, "an enum" + context_)) put_enum(data.name, data.values.data(), data.values.size());
   return full_name(data.name);
+}
+
+inline std::string FileBuilder::file_name() const {
+  std::string name = proto_file_name(package_);
+  while (imports_.contains(name) || avoided_.contains(name))
+    name.insert(name.size() - std::string_view(".proto").size(), "_service");
+  return name;
+}
+
+inline std::string FileBuilder::imported_name(const Origin& origin) {
+  if (origin.file == nullptr || origins_ == Origins::kIgnored) return {};
+  add_import(origin.file->name);
+  if (std::find(proto_files_.begin(), proto_files_.end(), origin.file) == proto_files_.end())
+    proto_files_.push_back(origin.file);
+  return "." + std::string(origin.full_name);
 }
 
 // True if the name is new; false if its owner has been added before, or if it is another's, which is an error. Nothing

@@ -33,6 +33,12 @@ class Plugin {
     services_.push_back(std::make_unique<Service<Class>>(full_name));
     return *services_.back();
   }
+  // A service that a .proto defines, which is its contract then: routes and documentation stand there. Called by what
+  // protoc-gen-duet makes.
+  Service<Class>& service(std::string_view full_name, const ProtoFile& file) {
+    services_.push_back(std::make_unique<Service<Class>>(full_name, &file));
+    return *services_.back();
+  }
 
   const std::string& id() const { return id_; }
   const std::string& version() const { return version_; }

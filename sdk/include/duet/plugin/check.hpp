@@ -52,11 +52,15 @@ inline bool is_plugin_id(std::string_view id) {
 inline std::string route_name(const Route& route) { return "route \"" + route.verb + " " + route.path + "\""; }
 
 // What is wrong with one method; empty if nothing is.
-inline std::string check_method(const MethodContract& method) {
+inline std::string check_method(const MethodContract& method, const ProtoFile* file) {
   if (!is_identifier(method.name())) return "the name of a method is a word of letters, digits and '_'";
   if (!method.misuse().empty()) return method.misuse();
   if ((method.flags() & DUET_INLINE) && (method.flags() & DUET_MAY_BLOCK)) {
     return "runs_inline() and may_block() exclude each other";
+  }
+  if (file != nullptr && (!method.routes().empty() || !method.doc().empty() || method.is_deprecated())) {
+    return "routes, documentation and deprecated() of a service from a .proto stand there: in " +
+           std::string(file->name);
   }
   std::set<std::pair<std::string, std::string>> seen;
   for (const Route& route : method.routes()) {
@@ -74,11 +78,12 @@ inline std::string check_service(const ServiceContract& service) {
   if (service.package().empty()) {
     return where + ": the name has no package; write it as package and name: items.v1." + service.full_name();
   }
+  if (!service.misuse().empty()) return where + ": " + service.misuse();
   std::set<std::string_view> names;
   for (const MethodContract* method : service.methods()) {
     const std::string here = where + ", method " + method->name() + ": ";
     if (!names.insert(method->name()).second) return here + "there are two methods of this name";
-    if (std::string reason = check_method(*method); !reason.empty()) return here + reason;
+    if (std::string reason = check_method(*method, service.file()); !reason.empty()) return here + reason;
   }
   if (names.empty()) return where + " has no methods";
   return {};

@@ -1,5 +1,6 @@
-// The contract of a plugin as protobuf descriptors: a file for each package, with the HTTP rules as options of the
-// methods. Source: google/protobuf/descriptor.proto.
+// The contract of a plugin as protobuf descriptors: the .proto files that services and models come from, as they are,
+// and a file for each package of the services that describe themselves, with the HTTP rules as options of the methods.
+// Source: google/protobuf/descriptor.proto.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "../descriptor/file_builder.hpp"
 #include "../service/http_rule.hpp"
 #include "../service/service.hpp"
+#include "proto_files.hpp"
 
 namespace duet::detail {
 
@@ -51,21 +53,33 @@ inline bool append_file(const FileBuilder& file, std::string& set, std::string& 
   return true;
 }
 
-// The FileDescriptorSet of all services: one file a package, in the order in which they were named.
+// The FileDescriptorSet of all services: one file a package, in the order in which they were named. False and an error
+// text if it contradicts itself.
 inline bool encode_contract(const std::vector<const ServiceContract*>& services, std::string& set, std::string& error) {
   std::vector<std::string_view> packages;
+  ProtoFiles proto_files;
   for (const ServiceContract* service : services) {
-    if (std::find(packages.begin(), packages.end(), service->package()) == packages.end()) {
+    if (service->file() != nullptr) {
+      if (!proto_files.add(*service->file(), error)) return false;
+    } else if (std::find(packages.begin(), packages.end(), service->package()) == packages.end()) {
       packages.push_back(service->package());
     }
   }
+  std::vector<FileBuilder> files;
   for (const std::string_view package : packages) {
-    FileBuilder file{std::string(package)};
+    FileBuilder& file = files.emplace_back(std::string(package));
     for (const ServiceContract* service : services) {
-      if (service->package() == package) add_service(*service, file);
+      if (service->package() == package && service->file() == nullptr) add_service(*service, file);
     }
+    for (const ProtoFile* one : file.proto_files()) {
+      if (!proto_files.add(*one, error)) return false;
+    }
+  }
+  for (FileBuilder& file : files) {
+    while (proto_files.has(file.file_name())) file.avoid(file.file_name());
     if (!append_file(file, set, error)) return false;
   }
+  proto_files.append_to(set);
   return true;
 }
 

@@ -63,6 +63,11 @@ class Method {
   Method& may_block() { return flag(DUET_MAY_BLOCK); }
   // Calling it twice is as good as calling it once.
   Method& idempotent() { return flag(DUET_IDEMPOTENT); }
+  // Still served, but callers should leave it.
+  Method& deprecated() {
+    deprecated_ = true;
+    return *this;
+  }
 
   // The most bytes of a request body over REST, in place of the configuration's rest.max_body_bytes.
   Method& max_body_bytes(std::uint64_t bytes) {
@@ -80,6 +85,7 @@ class Method {
   const std::vector<Route>& routes() const { return routes_; }
   const std::string& doc() const { return doc_; }
   std::uint32_t flags() const { return flags_; }
+  bool is_deprecated() const { return deprecated_; }
   std::uint64_t max_body_bytes() const { return max_body_bytes_; }
   const std::string& cache_control() const { return cache_control_; }
   // A mistake in the order of the words above, or empty.
@@ -111,6 +117,7 @@ class Method {
   std::string cache_control_;
   std::uint64_t max_body_bytes_ = 0;
   std::uint32_t flags_ = 0;
+  bool deprecated_ = false;
 };
 
 }  // namespace duet

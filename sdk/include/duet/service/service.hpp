@@ -1,11 +1,14 @@
 // A service while a plugin describes itself: its name, its documentation and its methods.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "../model/nearest.hpp"
+#include "../model/proto_file.hpp"
 #include "coroutine_method.hpp"
 #include "handler.hpp"
 #include "plain_method.hpp"
@@ -16,7 +19,9 @@ namespace detail {
 // Independent of the class of the plugin.
 class ServiceContract {
  public:
-  explicit ServiceContract(std::string_view full_name) : full_name_(full_name) {}
+  // `file` is the .proto that defines the service, or null if its methods do.
+  explicit ServiceContract(std::string_view full_name, const ProtoFile* file = nullptr)
+      : full_name_(full_name), file_(file) {}
   virtual ~ServiceContract() = default;
   ServiceContract(const ServiceContract&) = delete;
   ServiceContract& operator=(const ServiceContract&) = delete;
@@ -28,10 +33,14 @@ class ServiceContract {
   // "items.v1"; empty if there is none.
   std::string_view package() const { return std::string_view(full_name_).substr(0, has_package() ? dot() : 0); }
   const std::string& doc() const { return doc_; }
+  const ProtoFile* file() const { return file_; }
+  // A word about a method that the service does not have, or empty.
+  const std::string& misuse() const { return misuse_; }
   virtual std::vector<MethodContract*> methods() const = 0;
 
  protected:
   void set_doc(std::string_view text) { doc_ = text; }
+  void set_misuse(std::string text) { misuse_ = std::move(text); }
 
  private:
   bool has_package() const { return full_name_.find('.') != std::string::npos; }
@@ -39,6 +48,8 @@ class ServiceContract {
 
   std::string full_name_;
   std::string doc_;
+  std::string misuse_;
+  const ProtoFile* file_;
 };
 
 }  // namespace detail
@@ -77,6 +88,18 @@ class Service final : public detail::ServiceContract {
     return *entries_.back();
   }
 
+  // A method that has been added before, by the name of its rpc: for what a .proto cannot say of it.
+  //   service.method("GetItem").runs_inline();
+  Method& method(std::string_view name) {
+    detail::Nearest nearest(name);
+    for (const auto& entry : entries_) {
+      if (entry->name() == name) return *entry;
+      nearest.offer(entry->name());
+    }
+    set_misuse("it has no method \"" + std::string(name) + "\"" + nearest.hint());
+    return stray_;
+  }
+
   std::vector<detail::MethodContract*> methods() const override {
     std::vector<detail::MethodContract*> all;
     for (const auto& entry : entries_) all.push_back(entry.get());
@@ -86,6 +109,7 @@ class Service final : public detail::ServiceContract {
 
  private:
   std::vector<std::unique_ptr<detail::MethodEntry<Plugin>>> entries_;
+  Method stray_{{}};  // takes what is said about a method that there is not
 };
 
 }  // namespace duet

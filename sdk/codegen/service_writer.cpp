@@ -1,0 +1,115 @@
+#include "service_writer.hpp"
+
+#include <set>
+
+#include "comments.hpp"
+#include "words.hpp"
+
+namespace duet::codegen {
+namespace {
+
+namespace pb = google::protobuf;
+
+// "POST /users, PUT /users/{id}": the main route and the additional ones; empty without any.
+std::string routes_of(const pb::MethodDescriptor& method, const OptionReader& options) {
+  const pb::FieldDescriptor* http = options.extension("google.api.http");
+  const auto known = http != nullptr ? options.read(method.options()) : nullptr;
+  if (known == nullptr || !known->GetReflection()->HasField(*known, http)) return {};
+  const auto text_of = [](const pb::Message& rule) {
+    const pb::Reflection& reflection = *rule.GetReflection();
+    const pb::OneofDescriptor* pattern = rule.GetDescriptor()->FindOneofByName("pattern");
+    const pb::FieldDescriptor* kind = pattern ? reflection.GetOneofFieldDescriptor(rule, pattern) : nullptr;
+    if (kind == nullptr) return std::string();
+    if (kind->cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING)
+      return upper_snake(kind->name()) + " " + reflection.GetString(rule, kind);
+    const pb::Message& custom = reflection.GetMessage(rule, kind);
+    const auto* word = custom.GetDescriptor()->FindFieldByName("kind");
+    const auto* path = custom.GetDescriptor()->FindFieldByName("path");
+    if (word == nullptr || path == nullptr) return std::string();
+    return custom.GetReflection()->GetString(custom, word) + " " + custom.GetReflection()->GetString(custom, path);
+  };
+  const pb::Message& rule = known->GetReflection()->GetMessage(*known, http);
+  std::string text = text_of(rule);
+  const pb::FieldDescriptor* more = rule.GetDescriptor()->FindFieldByName("additional_bindings");
+  for (int i = 0; more != nullptr && i < rule.GetReflection()->FieldSize(rule, more); ++i) {
+    text += ", " + text_of(rule.GetReflection()->GetRepeatedMessage(rule, more, i));
+  }
+  return text;
+}
+
+struct Rpc {
+  const pb::MethodDescriptor& method;
+  std::string handler, in, out;
+};
+
+std::vector<Rpc> rpcs_of(const pb::ServiceDescriptor& service, Output& output) {
+  // What a plugin class has beside its handlers.
+  std::set<std::string, std::less<>> taken{"describe", "describe_service", "start", "stop", "Settings"};
+  std::vector<Rpc> rpcs;
+  for (const pb::MethodDescriptor* method : served_methods(service)) {
+    rpcs.push_back({*method, claim(snake(method->name()), taken),
+                    output.names.type_in(*method->input_type(), output.file),
+                    output.names.type_in(*method->output_type(), output.file)});
+  }
+  return rpcs;
+}
+
+std::string streams_comment(const pb::ServiceDescriptor& service, Output& output) {
+  std::string names;
+  for (int i = 0; i < service.method_count(); ++i) {
+    const pb::MethodDescriptor& method = *service.method(i);
+    if (!method.client_streaming() && !method.server_streaming()) continue;
+    names += (names.empty() ? "" : ", ") + method.name();
+    output.problems.warn(method, "rpc",
+                         "it streams messages, which Duet does not serve: it is left out of the service base and of "
+                         "the contract that plugins have");
+  }
+  return names.empty() ? names : "//\n// Left out, because they stream messages: " + names + ".\n";
+}
+
+}  // namespace
+
+std::vector<const pb::MethodDescriptor*> served_methods(const pb::ServiceDescriptor& service) {
+  std::vector<const pb::MethodDescriptor*> methods;
+  for (int i = 0; i < service.method_count(); ++i) {
+    const pb::MethodDescriptor* method = service.method(i);
+    if (!method->client_streaming() && !method->server_streaming()) methods.push_back(method);
+  }
+  return methods;
+}
+
+std::string service_code(const pb::ServiceDescriptor& service, Output& output) {
+  const std::vector<Rpc> rpcs = rpcs_of(service, output);
+  const std::string streams = streams_comment(service, output);
+  if (rpcs.empty()) return {};
+  const std::string& base = output.names.base(service);
+  const std::string doc = comment_of(service, 0);
+  std::string code = doc + (doc.empty() ? "" : "//\n") + "// The base of a plugin that serves " + service.full_name() +
+                     ":\n//   class MyPlugin : public " + base +
+                     "<MyPlugin>\n// Its describe() calls describe_service(plugin), and it has these public members, "
+                     "each plain or as a coroutine, which\n// returns duet::Task<duet::Result<...>>:\n";
+  for (const Rpc& rpc : rpcs) {
+    code += "//\n";
+    pb::SourceLocation location;
+    if (rpc.method.GetSourceLocation(&location)) code += comment_lines(location.leading_comments, 0);
+    if (const std::string routes = routes_of(rpc.method, output.options); !routes.empty())
+      code += comment_lines(routes, 0);
+    code +=
+        "//   duet::Result<" + rpc.out + "> " + rpc.handler + "(const " + rpc.in + "& request, duet::Call& call);\n";
+  }
+  code += streams + "template <class Self>\nclass " + base +
+          " {\n public:\n  // What the .proto cannot say is said of the methods: "
+          "service.method(\"" +
+          rpcs.front().method.name() +
+          "\").runs_inline().\n  static duet::Service<Self>& describe_service(duet::Plugin<Self>& plugin) {\n"
+          "    duet::Service<Self>& service = plugin.service(" +
+          quoted(service.full_name()) + ", " + output.names.file_constant(output.file) + ");\n";
+  for (const Rpc& rpc : rpcs) {
+    code += "    DUET_RPC(service, " + rpc.method.name() + ", " + rpc.handler + ", " + rpc.in + ", " + rpc.out + ");\n";
+    if (rpc.method.options().idempotency_level() != pb::MethodOptions::IDEMPOTENCY_UNKNOWN)
+      code += "    service.method(" + quoted(rpc.method.name()) + ").idempotent();\n";
+  }
+  return code + "    return service;\n  }\n};\n";
+}
+
+}  // namespace duet::codegen

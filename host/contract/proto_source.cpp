@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include "contract/linker.hpp"
 
@@ -20,25 +21,47 @@ class Texts final : public compiler::SourceTree {
     if (found == texts_.end()) return nullptr;
     return new pb::io::ArrayInputStream(found->second.data(), static_cast<int>(found->second.size()));
   }
-  std::string GetLastErrorMessage() override { return "File not found."; }
+  std::string GetLastErrorMessage() override { return "is not among the files"; }
 
  private:
   const std::map<std::string, std::string> texts_;
 };
 
+/// A folder that says what to do about a file that it does not have.
+class Folder final : public compiler::SourceTree {
+ public:
+  explicit Folder(const std::string& root) : root_(root) { disk_.MapPath("", root); }
+
+  pb::io::ZeroCopyInputStream* Open(const std::string& name) override { return disk_.Open(name); }
+  std::string GetLastErrorMessage() override {
+    return "cannot be read (" + disk_.GetLastErrorMessage() + ") below " + root_ +
+           ", which imports are relative to; give another folder by --proto-path, if that is not the right one";
+  }
+
+ private:
+  const std::string root_;
+  compiler::DiskSourceTree disk_;
+};
+
 class ErrorList final : public compiler::MultiFileErrorCollector {
  public:
+  explicit ErrorList(const std::string& root) : prefix_(root.empty() ? "" : root + "/") {}
+
   /// Lines and columns count from 0; -1 is none.
   void AddError(const std::string& file, int line, int column, const std::string& message) override {
-    std::string place = file;
+    std::string place = prefix_ + file;
     if (line >= 0) place += ":" + std::to_string(line + 1) + ":" + std::to_string(column + 1);
     errors.push_back(place + ": " + message);
   }
   Errors errors;
+
+ private:
+  const std::string prefix_;
 };
 
 struct SourceLibrary final : Library {
-  explicit SourceLibrary(std::unique_ptr<compiler::SourceTree> sources) : tree(std::move(sources)) {
+  SourceLibrary(std::unique_ptr<compiler::SourceTree> sources, const std::string& root)
+      : tree(std::move(sources)), list(root) {
     database.RecordErrorsTo(&list);
   }
 
@@ -48,23 +71,22 @@ struct SourceLibrary final : Library {
   pb::DescriptorPool pool{&database, database.GetValidationErrorCollector()};
 };
 
-ReadContract read(std::unique_ptr<compiler::SourceTree> tree, const std::vector<std::string>& names) {
-  const auto library = std::make_shared<SourceLibrary>(std::move(tree));
+ReadContract read(std::unique_ptr<compiler::SourceTree> tree, const std::string& root,
+                  const std::vector<std::string>& names) {
+  const auto library = std::make_shared<SourceLibrary>(std::move(tree), root);
   return link(library, library->pool, names, library->list.errors);
 }
 
 }  // namespace
 
 ReadContract read_proto_files(const std::string& root, const std::vector<std::string>& names) {
-  auto tree = std::make_unique<compiler::DiskSourceTree>();
-  tree->MapPath("", root);
-  return read(std::move(tree), names);
+  return read(std::make_unique<Folder>(root), root, names);
 }
 
 ReadContract read_proto_texts(const std::map<std::string, std::string>& texts) {
   std::vector<std::string> names;
   for (const auto& [name, text] : texts) names.push_back(name);
-  return read(std::make_unique<Texts>(texts), names);
+  return read(std::make_unique<Texts>(texts), "", names);
 }
 
 std::string package_of(const std::string& proto_text) {
@@ -72,6 +94,7 @@ std::string package_of(const std::string& proto_text) {
   pb::io::Tokenizer tokens(&stream, nullptr);
   pb::FileDescriptorProto file;
   compiler::Parser parser;
+  const pb::LogSilencer silencer;
   parser.Parse(&tokens, &file);  // Faults are told when the file is read.
   return file.package();
 }

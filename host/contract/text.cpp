@@ -7,7 +7,7 @@
 namespace duet::contract {
 
 std::string to_text(const Breakage& breakage) {
-  return (breakage.file.empty() ? "<gone>" : breakage.file) + ":" + std::to_string(breakage.line) + ":" +
+  return (breakage.file.empty() ? "<input>" : breakage.file) + ":" + std::to_string(breakage.line) + ":" +
          std::to_string(breakage.column) + ":" + breakage.rule + ": " + breakage.message;
 }
 

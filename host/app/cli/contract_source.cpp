@@ -88,14 +88,17 @@ Read read_proto(const std::string& what, const std::string& proto_path) {
 
 // --- plugins
 
-Read read_plugins(const std::string& plugin, const std::string& config_file) {
-  const auto config = plugin_config(plugin, config_file);
-  if (!config) return config.error();
-  core::Dispatcher dispatcher(dispatcher_options(*config));
-  const auto assembly = assemble(*config, {}, Depth::kContract, dispatcher);
+Read read_plugins(const config::Config& config, bool one) {
+  core::Dispatcher dispatcher(dispatcher_options(config));
+  const auto assembly = assemble(config, {}, Depth::kContract, dispatcher);
   if (!assembly) return assembly.error();
   const auto texts = describe::export_protos(assembly->catalog->schema());
-  return to_source(contract::read_proto_texts(texts), {{}, !plugin.empty(), false});
+  return to_source(contract::read_proto_texts(texts), {{}, one, false});
+}
+
+Read read_plugins(const std::string& plugin, const std::string& config_file) {
+  const auto config = plugin_config(plugin, config_file);
+  return config ? read_plugins(*config, !plugin.empty()) : Read(config.error());
 }
 
 // --- servers
@@ -130,6 +133,9 @@ Read ask_server(grpc_door::ReflectionTarget target, const std::string& ca) {
   }
   const auto set = grpc_door::fetch_descriptor_set(target);
   if (!set) return Errors{set.error().message};
+  if (set->empty()) {
+    return Errors{target.address + " tells of no service by reflection; has it a plugin, and has that gRPC?"};
+  }
   return to_source(contract::read_descriptor_set(*set, target.address), {{}, false, true});
 }
 
@@ -170,12 +176,15 @@ Read read_source(const std::string& what, const SourceOptions& options) {
     return to_source(contract::read_descriptor_set(*bytes, what));
   }
   if (const auto target = address_of(what)) return ask_server(*target, options.ca);
-  if (what.find('/') != what.npos) {
-    return Errors{what +
-                  " is not there; give a .proto file or a folder of them, a descriptor set, a plugin (.so, or its "
-                  "name in the configuration) or a running host (HOST:PORT, unix:PATH)"};
-  }
-  return read_plugins(what, options.config);
+  Errors absent{
+      what +
+      " is not there; give a .proto file or a folder of them, a descriptor set, a plugin (.so, or its name in "
+      "the configuration) or a running host (HOST:PORT, unix:PATH)"};
+  if (what.find('/') != what.npos) return absent;
+  const auto config = plugin_config(what, options.config);
+  if (config) return read_plugins(*config, true);
+  absent.insert(absent.end(), config.error().begin(), config.error().end());
+  return absent;
 }
 
 }  // namespace duet::app::cli

@@ -62,8 +62,6 @@ std::string descriptor_bytes(const pb::FileDescriptor& file) {
   return proto.SerializeAsString();
 }
 
-bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '?'; }
-
 // The bytes as string literals, one a line.
 std::string literals(std::string_view bytes) {
   constexpr std::size_t kColumns = 112;
@@ -73,13 +71,8 @@ std::string literals(std::string_view bytes) {
     line.clear();
   };
   for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain(c)) {
-      line += c;
-    } else {
-      line.append("\\").append({static_cast<char>('0' + byte / 64), static_cast<char>('0' + byte / 8 % 8),
-                                static_cast<char>('0' + byte % 8)});
-    }
+    const std::string literal = quoted_bytes({&c, 1});
+    line += literal.substr(1, literal.size() - 2);
     if (line.size() >= kColumns - 4) flush();
   }
   flush();

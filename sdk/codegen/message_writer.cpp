@@ -31,8 +31,9 @@ std::string oneof_code(const pb::OneofDescriptor& oneof, const MessageNames& nam
 }  // namespace
 
 bool keeps_unknown_fields(const pb::Descriptor& message, const Output& output) {
-  return output.parameters.keep_unknown_fields ||
-         output.options.is_true(message.options(), "duet.options.keep_unknown");
+  if (output.parameters.keep_unknown_fields) return true;
+  const auto option = output.options.find(message.options(), "duet.options.message");
+  return option && option->is_true("keep_unknown");
 }
 
 std::string struct_code(const pb::Descriptor& message, Output& output) {

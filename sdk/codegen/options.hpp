@@ -6,9 +6,22 @@
 #include <google/protobuf/dynamic_message.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace duet::codegen {
+
+// An option that is set, with the options that it is part of.
+struct MessageOption {
+  std::unique_ptr<google::protobuf::Message> options;
+  const google::protobuf::Message* value;
+
+  // A field of it that is a bool.
+  bool is_true(const std::string& field) const;
+  // A field of it that is a list of texts.
+  std::vector<std::string> texts(const std::string& field) const;
+};
 
 class OptionReader {
  public:
@@ -23,9 +36,10 @@ class OptionReader {
     return pool_.FindExtensionByName(full_name);
   }
 
-  // The numbers of a repeated enum option, or whether a bool option is set.
+  // An option that is a message. Empty if it is not set.
+  std::optional<MessageOption> find(const google::protobuf::Message& options, const std::string& extension) const;
+  // The numbers of an option that is a list of enum values.
   std::vector<int> enum_numbers(const google::protobuf::Message& options, const std::string& extension) const;
-  bool is_true(const google::protobuf::Message& options, const std::string& extension) const;
 
  private:
   const google::protobuf::DescriptorPool& pool_;

@@ -108,7 +108,9 @@ std::string claim(std::string name, std::set<std::string, std::less<>>& taken) {
   return name;
 }
 
-std::string quoted(std::string_view text) {
+namespace {
+
+std::string string_literal(std::string_view text, unsigned char last_plain) {
   std::string literal = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -116,7 +118,8 @@ std::string quoted(std::string_view text) {
       literal.append("\\").append(1, c);
     } else if (c == '\n') {
       literal += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
+    } else if (byte < 0x20 || byte == 0x7f || byte > last_plain) {
+      // Three octal digits end by themselves, whatever comes behind them.
       literal.append("\\").append({static_cast<char>('0' + byte / 64), static_cast<char>('0' + byte / 8 % 8),
                                    static_cast<char>('0' + byte % 8)});
     } else {
@@ -125,5 +128,10 @@ std::string quoted(std::string_view text) {
   }
   return literal + "\"";
 }
+
+}  // namespace
+
+std::string quoted(std::string_view text) { return string_literal(text, 0xff); }
+std::string quoted_bytes(std::string_view bytes) { return string_literal(bytes, 0x7e); }
 
 }  // namespace duet::codegen

@@ -22,7 +22,8 @@ std::string upper_snake(std::string_view name);
 // `name`, with as many underscores behind it as it needs to be new in `taken` and not reserved; added to `taken`.
 std::string claim(std::string name, std::set<std::string, std::less<>>& taken);
 
-// A string literal of C++.
+// A string literal of C++, of text in UTF-8 or of any bytes.
 std::string quoted(std::string_view text);
+std::string quoted_bytes(std::string_view bytes);
 
 }  // namespace duet::codegen

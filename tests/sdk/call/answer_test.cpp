@@ -158,7 +158,8 @@ TEST_CASE("an answer that cannot be written is INTERNAL, and the log says where"
     CHECK(reply.code == 13);
     CHECK(reply.message == "internal error");
     CHECK(host.log().back().message ==
-          "answers.v1.Answers/NotText threw an exception: the answer has text that is not UTF-8 in key");
+          "answers.v1.Answers/NotText threw an exception: the answer cannot be written: the field 'key' has text that "
+          "is not UTF-8");
   }
   CHECK(plugin.call("NoValue").code == 13);
 }

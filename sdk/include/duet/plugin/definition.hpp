@@ -25,7 +25,7 @@ inline duet_method method_row(const MethodContract& method) {
   duet_method row{};
   row.size = sizeof row;
   row.kind = DUET_UNARY;
-  row.encodings = DUET_PROTOBUF | DUET_JSON;
+  row.encodings = method.encodings();
   row.flags = method.flags();
   row.full_name = to_abi(method.full_name());
   row.state_bytes = static_cast<std::uint32_t>(method.state_bytes());

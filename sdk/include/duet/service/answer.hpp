@@ -38,6 +38,11 @@ class Answer {
     headers_ = std::move(headers);
     trailers_ = std::move(trailers);
   }
+  // In place of any header of that name; `name` is in lower case.
+  void set_header(std::string_view name, std::string_view value) {
+    std::erase_if(headers_, [name](const auto& header) { return header.first == name; });
+    headers_.emplace_back(name, value);
+  }
 
   // Sends what is in answer_buffer().
   void finish_with_body() const noexcept {

@@ -65,7 +65,7 @@ class CoroutineCall final : public Driver {
         if constexpr ((Bodies::kFlags & DUET_RAW_REPLY) != 0) {
           answer_buffer().clear();  // The body was written in pieces.
         } else {
-          write_answer(request_, *result);
+          write_answer(request_, *result, answer_);
         }
         return end([](Answer& answer) { answer.finish_with_body(); });
       }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "../descriptor/file_builder.hpp"
 #include "../rules/pattern_engine.hpp"
 #include "fields.hpp"
+#include "http_body.hpp"
 #include "method.hpp"
 
 namespace duet::detail {
@@ -26,6 +28,8 @@ class MethodContract : public Method {
   // Visits every pattern rule of the request.
   virtual void visit_patterns(const std::function<void(const PatternUse&)>& visit) const = 0;
   virtual std::size_t state_bytes() const = 0;
+  // duet_method.encodings
+  virtual std::uint32_t encodings() const = 0;
 
   // "items.v1.Items/GetItem"
   const std::string& full_name() const { return full_name_; }
@@ -52,6 +56,9 @@ class TypedMethod : public MethodEntry<Plugin> {
   void add_types(FileBuilder& file, std::string& input, std::string& output) const override {
     input = file.template add_message<In>();
     output = file.template add_message<Out>();
+  }
+  std::uint32_t encodings() const override {
+    return DUET_PROTOBUF | DUET_JSON | encodings_of<In>() | encodings_of<Out>();
   }
   std::string check(const Route& route) const override { return check_route<In, Out>(route); }
   void visit_patterns(const std::function<void(const PatternUse&)>& visit) const override {

@@ -41,7 +41,7 @@ class PlainMethod final : public TypedMethod<Plugin, In, Out> {
     Result<Out> result = (plugin.*handler_)(static_cast<Parameter&&>(in), call);
     answer.set_headers(call.take_headers(), call.take_trailers());
     if (!result.ok()) return Failure{std::move(result).status()};
-    write_answer(request, *result);
+    write_answer(request, *result, answer);
     return std::nullopt;
   }
 

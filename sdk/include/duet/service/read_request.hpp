@@ -16,6 +16,7 @@
 #include "../validate.hpp"
 #include "answer.hpp"
 #include "body.hpp"
+#include "http_body.hpp"
 
 namespace duet::detail {
 
@@ -60,14 +61,22 @@ inline void add_consequent(Violations& all, Violations broken_rules) {
   }
 }
 
-// The body, whole or for one field. An empty one says nothing, in either encoding. `stopped` is set when part of it was
-// not read, so that rules would speak of fields that the caller did send.
-template <Model In>
-std::optional<Failure> read_body(const duet_request& request, In& in, Violations& violations, bool& stopped) {
+// The body, whole or for one field. An empty one says nothing, in either encoding. `start_again` makes `in` as it was
+// before.
+template <Model In, class StartAgain>
+std::optional<Failure> read_body(const duet_request& request, In& in, Violations& violations,
+                                 StartAgain&& start_again) {
   const Body body(request);
   const std::string_view field = to_view(request.body_field);
   const bool is_whole = field == "*" || request.door == DUET_DOOR_GRPC;
-  if (body.text().empty() || (field.empty() && !is_whole)) return std::nullopt;
+  if (field.empty() && !is_whole) return std::nullopt;
+  if (request.encoding == DUET_BYTES) {
+    if (!is_utf8(content_type(request))) return malformed_body("the content type is not valid UTF-8");
+    if (set_http_body(in, is_whole ? std::string_view() : field, body.text(), content_type(request)))
+      return std::nullopt;
+    return malformed_body("the body is to be a message: the method has no google.api.HttpBody in its place");
+  }
+  if (body.text().empty()) return std::nullopt;
   if (request.encoding == DUET_PROTOBUF) {
     DecodeError error;
     const bool ok =
@@ -75,13 +84,14 @@ std::optional<Failure> read_body(const duet_request& request, In& in, Violations
     if (!ok) return malformed_body(error.message());
     return std::nullopt;
   }
+  const TypeTable& type = TableOf<In>::kTable;
+  const FieldTable* const target = is_whole ? nullptr : find_field(type, field);
   DecodeIssues issues;
-  const JsonOptions options = json_options(request);
-  const bool ok = is_whole ? decode_json(body.text(), in, options, issues)
-                           : decode_json_field(body.text(), field, in, options, issues);
+  const bool ok = read_json(body.text(), type, &in, target, json_options(request), issues, start_again);
   if (!ok && !issues.malformed.empty()) return malformed_body("the body is not JSON: " + issues.malformed);
-  violations = std::move(issues.violations);
-  stopped = issues.stopped;
+  for (Violation& one : issues.violations) {
+    if (violations.size() < kMaxViolations) violations.push_back(std::move(one));
+  }
   return std::nullopt;
 }
 
@@ -92,14 +102,14 @@ inline std::string query_refusal(std::string_view path, std::string_view body_fi
   return {};
 }
 
-template <Model In>
-void bind_path_and_query(const duet_request& request, In& in, Violations& violations) {
-  if (request.n_path == 0 && request.n_query == 0) return;
-  const JsonOptions options = json_options(request);
-  TextBinder binder(in, options);
+inline void bind_path(const duet_request& request, TextBinder& binder, Violations& violations) {
   for (std::size_t i = 0; i < request.n_path; ++i) {
-    binder.bind(to_view(request.path[i].key), to_view(request.path[i].value), violations);
+    binder.bind_path(to_view(request.path[i].key), to_view(request.path[i].value), violations);
   }
+}
+
+inline void bind_query(const duet_request& request, const TypeTable& type, TextBinder& binder, JsonOptions options,
+                       Violations& violations) {
   const std::string_view body_field = to_view(request.body_field);
   for (std::size_t i = 0; i < request.n_query; ++i) {
     const std::string_view key = to_view(request.query[i].key);
@@ -107,7 +117,7 @@ void bind_path_and_query(const duet_request& request, In& in, Violations& violat
       binder.bind(key, to_view(request.query[i].value), violations);
       continue;
     }
-    PathTarget target = duet::path_target<In>(key);
+    PathTarget target = path_target(type, key);
     const std::string refusal = query_refusal(target.proto_path, body_field);
     if (refusal.empty()) {
       binder.bind(key, to_view(request.query[i].value), violations);
@@ -121,15 +131,26 @@ void bind_path_and_query(const duet_request& request, In& in, Violations& violat
 template <Model In>
 std::optional<Failure> read_request(const duet_request& request, In& in) {
   Violations violations;
-  bool stopped = false;
-  if (auto failure = read_body(request, in, violations, stopped)) return failure;
-  bind_path_and_query(request, in, violations);
-  clear_output_only(in);
-  if (!stopped) {
-    Violations broken_rules;
-    validate(in, broken_rules);
-    add_consequent(violations, std::move(broken_rules));
+  if (request.n_path == 0 && request.n_query == 0) {
+    if (auto failure = read_body(request, in, violations, [&in] { in = In{}; })) return failure;
+  } else {
+    const JsonOptions options = json_options(request);
+    TextBinder binder(in, options);
+    bind_path(request, binder, violations);
+    const auto start_again = [&] {
+      in = In{};
+      binder = TextBinder(in, options);
+      violations.clear();
+      bind_path(request, binder, violations);
+    };
+    if (auto failure = read_body(request, in, violations, start_again)) return failure;
+    binder.check_path(violations);
+    bind_query(request, TableOf<In>::kTable, binder, options, violations);
   }
+  clear_output_only(in);
+  Violations broken_rules;
+  validate(in, broken_rules);
+  add_consequent(violations, std::move(broken_rules));
   if (violations.empty()) return std::nullopt;
   return invalid_fields(std::move(violations));
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "../codec/json/form.hpp"
 #include "../model/bytes.hpp"
 #include "../model/imported.hpp"
 #include "../model/macros.hpp"
@@ -78,6 +79,35 @@ struct BytesValue {
 DUET_MODEL(BytesValue, DUET_FIELD(1, value));
 
 namespace detail {
+
+// The value itself; the codec's own functions for it are found when this is used.
+template <class Wrapper>
+struct WrapperForm {
+  static bool assign(Wrapper& wrapper, const Token& token, Mismatch& why) {
+    return assign_value(wrapper.value, token, why);
+  }
+  static void write(const Wrapper& wrapper, JsonWriter& writer, std::string_view field) {
+    write_json_value(wrapper.value, writer, field);
+  }
+};
+template <>
+struct JsonForm<DoubleValue> : WrapperForm<DoubleValue> {};
+template <>
+struct JsonForm<FloatValue> : WrapperForm<FloatValue> {};
+template <>
+struct JsonForm<Int64Value> : WrapperForm<Int64Value> {};
+template <>
+struct JsonForm<UInt64Value> : WrapperForm<UInt64Value> {};
+template <>
+struct JsonForm<Int32Value> : WrapperForm<Int32Value> {};
+template <>
+struct JsonForm<UInt32Value> : WrapperForm<UInt32Value> {};
+template <>
+struct JsonForm<BoolValue> : WrapperForm<BoolValue> {};
+template <>
+struct JsonForm<StringValue> : WrapperForm<StringValue> {};
+template <>
+struct JsonForm<BytesValue> : WrapperForm<BytesValue> {};
 
 struct ImportedWrapper {
   static constexpr std::string_view kFile = "google/protobuf/wrappers.proto";

@@ -5,6 +5,9 @@
 // and is passed over; reading goes on, so that all of them are found.
 #pragma once
 
+#include <rapidjson/stream.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -12,26 +15,44 @@
 #include <vector>
 
 #include "../../model/path.hpp"
+#include "any.hpp"
 #include "options.hpp"
 #include "table.hpp"
 
 namespace duet::detail {
 
-inline constexpr int kMaxJsonDepth = 100;
+// The text that is read. `stream` reads a copy of `text`, decoding strings where they stand. Where the reader would
+// stop at the size of a number, `text` has another one of its length in its place, and `numbers` is the text as it
+// came.
+struct JsonSource {
+  std::string_view text;
+  rapidjson::InsituStringStream& stream;
+  const char* numbers = nullptr;
+};
 
 class JsonHandler {
  public:
   // The text is the whole of `message`, or the value of one field of it.
-  JsonHandler(const TypeTable& type, void* message, const FieldTable* field, JsonOptions options, DecodeIssues& issues)
-      : root_type_(&type), message_(message), root_field_(field), options_(options), issues_(issues) {}
-
-  // To be called if there are escapes in the text.
-  void look_for_surrogates(bool yes) { has_escapes_ = yes; }
+  JsonHandler(const TypeTable& type, void* message, const FieldTable* field, JsonOptions options, DecodeIssues& issues,
+              const JsonSource& source)
+      : root_type_(&type), message_(message), root_field_(field), options_(options), issues_(issues), source_(source) {
+    // Only an escape can make half of a surrogate pair out of valid UTF-8.
+    has_escapes_ = source.text.find('\\') != std::string_view::npos;
+  }
+  JsonHandler(const JsonHandler&) = delete;
+  JsonHandler& operator=(const JsonHandler&) = delete;
+  ~JsonHandler() {
+    for (const OpenAny& any : anys_) any.type->destroy(any.message);
+  }
 
   // The events; false stops the reader.
   bool Null() { return value({Token::Kind::kNull, "null"}); }
   bool Bool(bool flag) { return value({Token::Kind::kBool, flag ? "true" : "false", flag}); }
-  bool RawNumber(const char* text, unsigned size, bool) { return value({Token::Kind::kNumber, {text, size}}); }
+  bool RawNumber(const char* text, unsigned size, bool) {
+    if (source_.numbers != nullptr) [[unlikely]]
+      text = source_.numbers + (text - source_.stream.head_);
+    return value({Token::Kind::kNumber, {text, size}});
+  }
   bool String(const char* text, unsigned size, bool) {
     return check_surrogates({text, size}) && value({Token::Kind::kString, {text, size}});
   }
@@ -49,12 +70,6 @@ class JsonHandler {
 
   // Why the reader was stopped, or empty.
   std::string_view stop_reason() const { return stop_reason_; }
-  // A number with an exponent that no type can hold: the reader refuses it before it calls RawNumber().
-  void huge_number() {
-    const std::size_t before = issues_.violations.size();
-    value({Token::Kind::kNumber, "1e99999"});
-    if (issues_.violations.size() == before) report({"is too large", "number_out_of_range"});
-  }
 
  private:
   struct Frame {
@@ -66,6 +81,16 @@ class JsonHandler {
     std::uint64_t seen;         // message: which of the first 64 fields, and behind them oneofs, have come
     std::size_t more_seen;      // message: where in more_seen_ the other bits begin
     std::size_t key, key_size;  // map: where in keys_ the key is
+  };
+  // An Any whose members are being read: the message that they make, and where it goes.
+  struct OpenAny {
+    const AnyType* type;
+    void* message;
+    const TypeTable* any;
+    void* at;
+    std::string type_url;
+    int depth;  // frames around it
+    bool has_type = false;
   };
   // Where a value belongs: its type and, unless it is an element of a list, its address.
   struct Place {
@@ -81,6 +106,10 @@ class JsonHandler {
   bool value(const Token& token);
   bool enter(const Token& token);
   bool leave();
+  bool enter_form(const Token& token, const Place& at);
+  bool enter_any(const TypeTable& any, void* value);
+  void leave_any();
+  bool is_in_any() const { return !anys_.empty() && anys_.back().depth == depth_ - 1; }
   void push(const TypeTable* type, void* object);
   void key_of_message(Frame& frame, std::string_view name);
   void key_of_map(Frame& frame, std::string_view key);
@@ -98,6 +127,9 @@ class JsonHandler {
   int depth_ = 0;    // frames in use
   int skipped_ = 0;  // open objects and arrays of a value that is passed over
   bool has_escapes_ = true;
+  const JsonSource& source_;
+  AnyTypes types_;
+  std::vector<OpenAny> anys_;
   std::string_view stop_reason_;
   std::vector<std::uint64_t> more_seen_;
   std::string keys_;
@@ -119,11 +151,12 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
   if (frame == nullptr && root_field_ == nullptr) {
     out = {root_type_, message_, nullptr};
   } else if (frame == nullptr) {
-    if (token.kind == Token::Kind::kNull) return false;
+    if (token.kind == Token::Kind::kNull && !root_field_->type->takes_null) return false;
     out = {root_field_->type, root_field_->slot(*root_field_, message_), nullptr};
   } else if (frame->type->is_message()) {
     const FieldTable* const field = frame->field;
-    if (field == nullptr || token.kind == Token::Kind::kNull || !only_of_oneof(*frame)) return false;
+    if (field == nullptr || (token.kind == Token::Kind::kNull && !field->type->takes_null) || !only_of_oneof(*frame))
+      return false;
     out = {field->type, field->slot(*field, frame->object), nullptr};
   } else if (frame->type->shape == Shape::kMap) {
     if (frame->slot == nullptr) return false;
@@ -138,13 +171,19 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
 inline bool JsonHandler::value(const Token& token) {
   Place at{};
   if (skipped_ > 0 || !place(token, at)) return true;
-  if (at.type->shape != Shape::kSingular || at.type->kind == Kind::kMessage) {
+  if (at.type->assign == nullptr) {
     wrong_type(*at.type, token);
     return true;
   }
   Mismatch why;
-  const bool ok = at.list != nullptr ? at.list->type->append(*at.list->type, at.list->object, token, why)
-                                     : at.type->assign(*at.type, at.at, token, why);
+  bool ok = false;
+  if (at.list == nullptr) {
+    ok = at.type->assign(*at.type, at.at, token, why);
+  } else {
+    const TypeTable& list = *at.list->type;
+    ok = list.append != nullptr ? list.append(list, at.list->object, token, why)
+                                : at.type->assign(*at.type, list.append_message(list, at.list->object), token, why);
+  }
   if (!ok) report(why);
   return true;
 }
@@ -156,8 +195,10 @@ inline bool JsonHandler::enter(const Token& token) {
     ++skipped_;
     return true;
   }
+  if (at.type->open != nullptr || at.type->any != nullptr) [[unlikely]]
+    return enter_form(token, at);
   const bool is_list = at.type->shape == Shape::kList;
-  const bool is_object = at.type->shape == Shape::kMap || at.type->is_message();
+  const bool is_object = at.type->shape == Shape::kMap || at.type->has_members();
   if (token.kind == Token::Kind::kArray ? !is_list : !is_object) {
     wrong_type(*at.type, token);
     ++skipped_;
@@ -165,6 +206,56 @@ inline bool JsonHandler::enter(const Token& token) {
   }
   push(at.type, at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at);
   return true;
+}
+
+// An object or array for a message that has a form of its own.
+inline bool JsonHandler::enter_form(const Token& token, const Place& at) {
+  const bool fits = at.type->any != nullptr ? token.kind == Token::Kind::kObject
+                                            : at.type->open(*at.type, nullptr, token.kind).type != nullptr;
+  if (!fits) {
+    wrong_type(*at.type, token);
+    ++skipped_;
+    return true;
+  }
+  void* const value = at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at;
+  if (at.type->any != nullptr) return enter_any(*at.type, value);
+  const Opened opened = at.type->open(*at.type, value, token.kind);
+  push(opened.type, opened.at);
+  return true;
+}
+
+// The '{' has just been read.
+inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
+  const std::size_t offset = source_.stream.Tell() - 1;
+  const std::string* const type_url = types_.find(source_.text, offset);
+  const AnyType* type = nullptr;
+  if (type_url == nullptr) {
+    const std::size_t next = std::min(source_.text.find_first_not_of(" \t\r\n", offset + 1), source_.text.size() - 1);
+    // An object without members is an Any that holds nothing.
+    if (source_.text[next] != '}') report({"is required", "missing"}, "@type");
+  } else if (const std::string_view name = type_of_url(*type_url); name.empty()) {
+    report({"must be the URL of a type, such as type.googleapis.com/items.v1.Item", "any_type"}, "@type");
+  } else if ((type = any.any->find(any, name)) == nullptr) {
+    report({"names " + std::string(name) + ", which is not known here", "any_type"}, "@type");
+  }
+  if (type == nullptr) {
+    ++skipped_;
+    return true;
+  }
+  anys_.push_back({type, nullptr, &any, value, *type_url, depth_});
+  anys_.back().message = type->make();
+  push(&type->members(), anys_.back().message);
+  return true;
+}
+
+inline void JsonHandler::leave_any() {
+  OpenAny& any = anys_.back();
+  // What has a form of its own cannot be left out.
+  if (any.type->type->has_form() && top()->seen == 0) report({"is required", "missing"}, "value");
+  std::string wire;
+  if (any.type->encode(any.message, wire)) any.any->any->store(*any.any, any.at, any.type_url, std::move(wire));
+  any.type->destroy(any.message);
+  anys_.pop_back();
 }
 
 inline void JsonHandler::push(const TypeTable* type, void* object) {
@@ -179,6 +270,8 @@ inline bool JsonHandler::leave() {
     --skipped_;
     return true;
   }
+  if (is_in_any()) [[unlikely]]
+    leave_any();
   const Frame& frame = *top();
   more_seen_.resize(frame.more_seen);
   keys_.resize(frame.key);
@@ -209,6 +302,10 @@ inline void JsonHandler::key_of_message(Frame& frame, std::string_view name) {
     if (first_time(frame, index)) return;
     report({"is given twice", "duplicate_key"});
     frame.field = nullptr;
+  } else if (name == "@type" && is_in_any()) {
+    OpenAny& any = anys_.back();
+    if (any.has_type) report({"is given twice", "duplicate_key"}, name);
+    any.has_type = true;
   } else if (!options_.ignore_unknown && issues_.violations.size() < kMaxViolations) {
     report({unknown_field_words(type, name), "extra_forbidden"}, name);
   }
@@ -246,10 +343,12 @@ inline void JsonHandler::wrong_type(const TypeTable& type, const Token& token) {
     why.wrong_type("list_type", "a list", token);
   else if (type.shape == Shape::kMap)
     why.wrong_type("dict_type", "an object", token);
-  else if (type.kind == Kind::kMessage)
-    why.wrong_type("model_type", "an object", token);
-  else
+  else if (type.assign != nullptr)
     type.assign(type, nullptr, token, why);
+  else if (type.open != nullptr && type.open(type, nullptr, Token::Kind::kArray).type != nullptr)
+    why.wrong_type("list_type", "a list", token);
+  else
+    why.wrong_type("model_type", "an object", token);
   report(why);
 }
 

@@ -17,7 +17,6 @@ struct JsonOptions {
 struct DecodeIssues {
   std::string malformed;
   Violations violations;
-  bool stopped = false;  // a violation ended the reading: what comes behind it in the text was not looked at
 
   bool ok() const { return malformed.empty() && violations.empty(); }
 };

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "../../model.hpp"
 #include "token.hpp"
@@ -15,6 +17,7 @@
 namespace duet::detail {
 
 struct TypeTable;
+struct AnyForm;
 
 struct FieldTable {
   std::string_view name, json_name;
@@ -23,12 +26,21 @@ struct FieldTable {
   bool output_only = false;
   int oneof = -1;  // which of the message's oneofs it is in
   const void* source = nullptr;
+  // The value, if the field is set: has a value other than the default, or one at all if it has presence. A plain
+  // message always is.
+  const void* (*peek)(const FieldTable&, const void* message) = nullptr;
+};
+
+// What an object or array is read as, and where; no type if the value is none.
+struct Opened {
+  const TypeTable* type = nullptr;
+  void* at = nullptr;
 };
 
 struct TypeTable {
   Shape shape;  // singular, list or map
   Kind kind;    // of the value, or of the values within
-  // A single value that is not a message.
+  // A single value that is not a message, or a message that may stand for one value (JsonForm).
   bool (*assign)(const TypeTable&, void* value, const Token&, Mismatch&) = nullptr;
   // A message.
   std::string_view name{};
@@ -42,8 +54,20 @@ struct TypeTable {
   // The value of a new entry; nullptr if the key does not fit or is there already.
   void* (*insert)(const TypeTable&, void* map, std::string_view key, Mismatch&) = nullptr;
   const void* source = nullptr;
+  // With `assign`: does the value equal what the token gives?
+  bool (*equals)(const TypeTable&, const void* value, const Token&) = nullptr;
+  // A message with a form of its own: is null a value of it; as which list or map an array or object is read (without a
+  // value it only tells whether there is one); the form of Any.
+  bool takes_null = false;
+  Opened (*open)(const TypeTable&, void* value, Token::Kind) = nullptr;
+  const AnyForm* any = nullptr;
 
   bool is_message() const { return shape == Shape::kSingular && kind == Kind::kMessage; }
+  bool has_form() const { return is_message() && (assign != nullptr || open != nullptr || any != nullptr); }
+  // Does an object with a member for each field stand for it?
+  bool has_members() const { return is_message() && !has_form(); }
+  // Does one value that is neither object nor array always stand for it?
+  bool is_scalar() const { return assign != nullptr && open == nullptr; }
 };
 
 template <class T>
@@ -63,6 +87,17 @@ struct FieldSlot {
 };
 
 template <class F>
+const void* peek_field(const FieldTable&, const void* message) {
+  const auto& value = F::get(*static_cast<const typename F::Owner*>(message));
+  if constexpr (F::kShape == Shape::kOptional)
+    return value ? &*value : nullptr;
+  else if constexpr (F::kShape == Shape::kSingular && F::kKind == Kind::kMessage && !HasScalarForm<typename F::Value>)
+    return &value;
+  else
+    return is_default(value) ? nullptr : &value;
+}
+
+template <class F>
 using TableType = std::conditional_t<F::kShape == Shape::kOptional, typename F::Value, typename F::Type>;
 
 template <class T>
@@ -71,8 +106,9 @@ struct FieldTables {
     static_assert(ModelCheck<T>::kOk);
     std::array<FieldTable, kFieldCount<T> + 1> fields{};
     for_each_field<T>([&]<class F>() {
-      fields[F::kIndex] = {F::kName,           F::kJsonName,   &TableOf<TableType<F>>::kTable,
-                           &FieldSlot<F>::get, F::kOutputOnly, F::kOneof};
+      fields[F::kIndex] = {
+          F::kName, F::kJsonName,  &TableOf<TableType<F>>::kTable, &FieldSlot<F>::get, F::kOutputOnly, F::kOneof,
+          nullptr,  &peek_field<F>};
     });
     return fields;
   }();
@@ -86,6 +122,32 @@ bool assign_erased(const TypeTable&, void* value, const Token& token, Mismatch& 
     return assign_value(ignored, token, why);
   }
   return assign_value(*static_cast<T*>(value), token, why);
+}
+
+template <class T>
+bool equals_erased(const TypeTable&, const void* value, const Token& token) {
+  T other{};
+  Mismatch ignored;
+  if (!assign_value(other, token, ignored)) return false;
+  const T& mine = *static_cast<const T*>(value);
+  if constexpr (kKind<T> == Kind::kFloat || kKind<T> == Kind::kDouble)
+    if (mine != mine) return other != other;  // one NaN is as good as another
+  return mine == other;
+}
+
+template <class T>
+Opened open_erased(const TypeTable&, void* value, Token::Kind kind) {
+  if constexpr (HasObjectForm<T>) {
+    using Map = std::remove_reference_t<decltype(JsonForm<T>::object(std::declval<T&>()))>;
+    if (kind == Token::Kind::kObject)
+      return {&TableOf<Map>::kTable, value == nullptr ? nullptr : &JsonForm<T>::object(*static_cast<T*>(value))};
+  }
+  if constexpr (HasListForm<T>) {
+    using List = std::remove_reference_t<decltype(JsonForm<T>::list(std::declval<T&>()))>;
+    if (kind == Token::Kind::kArray)
+      return {&TableOf<List>::kTable, value == nullptr ? nullptr : &JsonForm<T>::list(*static_cast<T*>(value))};
+  }
+  return {};
 }
 
 template <class List>
@@ -120,14 +182,7 @@ void* insert_erased(const TypeTable&, void* map, std::string_view key_text, Mism
 template <class T>
 constexpr TypeTable make_table() {
   TypeTable table{kShape<T>, kKind<ValueOf<T>>};
-  if constexpr (kShape<T> == Shape::kSingular && kKind<T> == Kind::kMessage) {
-    table.name = kModelData<T>.name;
-    table.fields = FieldTables<T>::kFields.data();
-    table.field_count = kFieldCount<T>;
-    table.oneof_count = kOneofCount<T>;
-  } else if constexpr (kShape<T> == Shape::kSingular) {
-    table.assign = &assign_erased<T>;
-  } else {
+  if constexpr (kShape<T> != Shape::kSingular) {
     table.element = &TableOf<ValueOf<T>>::kTable;
     if constexpr (kShape<T> == Shape::kMap)
       table.insert = &insert_erased<T>;
@@ -135,7 +190,21 @@ constexpr TypeTable make_table() {
       table.append_message = &append_message_erased<T>;
     else
       table.append = &append_erased<T>;
+    return table;
   }
+  if constexpr (kShape<T> == Shape::kSingular && kKind<T> == Kind::kMessage) {
+    table.name = kModelData<T>.name;
+    table.fields = FieldTables<T>::kFields.data();
+    table.field_count = kFieldCount<T>;
+    table.oneof_count = kOneofCount<T>;
+  }
+  if constexpr (kShape<T> == Shape::kSingular && (kKind<T> != Kind::kMessage || HasScalarForm<T>)) {
+    table.assign = &assign_erased<T>;
+    table.equals = &equals_erased<T>;
+  }
+  table.takes_null = TakesNull<T>;
+  if constexpr (HasObjectForm<T> || HasListForm<T>) table.open = &open_erased<T>;
+  if constexpr (HasAnyForm<T>) table.any = &JsonForm<T>::kAny;
   return table;
 }
 

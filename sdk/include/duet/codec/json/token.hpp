@@ -10,6 +10,7 @@
 #include "../../model/nearest.hpp"
 #include "../../model/utf8.hpp"
 #include "base64.hpp"
+#include "form.hpp"
 #include "number.hpp"
 
 namespace duet::detail {
@@ -133,10 +134,12 @@ bool assign_enum(E& value, const Token& token, Mismatch& why) {
   return true;
 }
 
-// @pre V is a value type that is not a model
+// @pre V is a value type that is not a model, or has a form of its own as one value
 template <class V>
 bool assign_value(V& value, const Token& token, Mismatch& why) {
-  if constexpr (kKind<V> == Kind::kBool)
+  if constexpr (HasScalarForm<V>)
+    return JsonForm<V>::assign(value, token, why);
+  else if constexpr (kKind<V> == Kind::kBool)
     return assign_bool(value, token, why);
   else if constexpr (is_integer(kKind<V>))
     return assign_integer(value, token, why);

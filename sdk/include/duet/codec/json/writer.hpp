@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "../../model/utf8.hpp"
+#include "../encode_error.hpp"
 #include "base64.hpp"
 #include "options.hpp"
 
@@ -55,7 +56,13 @@ inline std::size_t plain_prefix(std::string_view text) {
 struct JsonWriter {
   std::string& out;
   JsonOptions options;
-  std::string_view bad_field{};  // the first string that is not UTF-8
+  EncodeError error{};  // the first that there was; no reason means that all is well
+  int depth = 0;        // messages that are open
+
+  // Notes that `field` cannot be written; what stands in `out` is of no use then.
+  void fail(std::string_view field, std::string_view reason) {
+    if (error.reason.empty()) error = {field, std::string(reason)};
+  }
 
   void string(std::string_view text) {
     out += '"';

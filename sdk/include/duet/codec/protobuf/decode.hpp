@@ -173,6 +173,14 @@ const char* decode_message(const char* p, const char* end, T& out, int depth, co
   return p;
 }
 
+// `depth` is how many levels of messages may be entered, 1 = the message itself.
+template <class T>
+bool decode_levels(std::string_view bytes, T& out, int depth, DecodeError& error) {
+  error = {};
+  const WireReader reader{bytes.data(), error};
+  return bytes.empty() || decode_message(bytes.data(), bytes.data() + bytes.size(), out, depth, reader) != nullptr;
+}
+
 }  // namespace detail
 
 // Merges the message in `bytes` into `out` as protobuf does: a scalar that is present replaces, lists grow, submessages
@@ -181,10 +189,7 @@ const char* decode_message(const char* p, const char* end, T& out, int depth, co
 // strings that are not UTF-8, more than 100 levels. On failure `error` says why and `out` holds what was read before.
 template <Model T>
 bool decode_protobuf(std::string_view bytes, T& out, DecodeError& error) {
-  error = {};
-  const detail::WireReader reader{bytes.data(), error};
-  const char* const end = bytes.data() + bytes.size();
-  return bytes.empty() || detail::decode_message(bytes.data(), end, out, detail::kMaxDepth, reader) != nullptr;
+  return detail::decode_levels(bytes, out, detail::kMaxDepth, error);
 }
 
 }  // namespace duet

@@ -14,6 +14,7 @@
 
 #include "../../model.hpp"
 #include "../../model/utf8.hpp"
+#include "../encode_error.hpp"
 #include "value.hpp"
 
 namespace duet {
@@ -214,16 +215,16 @@ char* write_message(const T& message, char* p, SizeQueue& sizes) {
 
 }  // namespace detail
 
-// Appends `message` to `out`. False, and nothing is appended, if a string in it is not UTF-8: then `bad_field` names
-// the innermost field. Entries of a std::map come in the order of their keys, so that equal messages give equal
-// bytes; unknown fields that were kept come last.
+// Appends `message` to `out`. False, nothing is appended and `error` tells why if a string in it is not UTF-8. Entries
+// of a std::map come in the order of their keys, so that equal messages give equal bytes; unknown fields that were kept
+// come last.
 template <Model T>
-bool encode_protobuf(const T& message, std::string& out, std::string_view* bad_field = nullptr) {
+bool encode_protobuf(const T& message, std::string& out, EncodeError* error = nullptr) {
   detail::SizeQueue sizes;
   detail::WireSizer sizer{sizes};
   const std::size_t size = detail::message_size(message, sizer);
   if (!sizer.bad_field.empty()) {
-    if (bad_field != nullptr) *bad_field = sizer.bad_field;
+    if (error != nullptr) *error = {sizer.bad_field, std::string(detail::kNotUtf8)};
     return false;
   }
   const std::size_t start = out.size();

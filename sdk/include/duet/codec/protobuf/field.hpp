@@ -35,20 +35,19 @@ bool decode_protobuf_field(std::string_view bytes, std::string_view field, T& ou
   return ok;
 }
 
-// Appends the bytes of the field's message (none if it is not set). False if `field` is not a single message, or if a
-// string in it is not UTF-8; `bad_field` then names the string's field.
+// Appends the bytes of the field's message (none if it is not set). False without an error if `field` is not a single
+// message, and with one if a string in it is not UTF-8.
 template <Model T>
-bool encode_protobuf_field(const T& message, std::string_view field, std::string& out,
-                           std::string_view* bad_field = nullptr) {
+bool encode_protobuf_field(const T& message, std::string_view field, std::string& out, EncodeError* error = nullptr) {
   bool ok = false;
   detail::for_each_field<T>([&]<class F>() {
     if constexpr (detail::kIsMessageField<F>) {
       if (field != F::kName && field != F::kJsonName) return;
       const auto& value = F::get(message);
       if constexpr (F::kShape == detail::Shape::kOptional)
-        ok = !value || encode_protobuf(*value, out, bad_field);
+        ok = !value || encode_protobuf(*value, out, error);
       else
-        ok = encode_protobuf(value, out, bad_field);
+        ok = encode_protobuf(value, out, error);
     }
   });
   return ok;

@@ -1,0 +1,124 @@
+// google.protobuf.Any in JSON, for code that does not know the types: what the reader must be told about them, and how
+// it learns the "@type" of an object, which may come behind its other members.
+#pragma once
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "table.hpp"
+
+namespace duet::detail {
+
+// A type of messages that an Any may hold. It must stay where it is: its tables point into it.
+struct AnyType {
+  explicit AnyType(const TypeTable& of_type)
+      : type(&of_type), value_field{"value", "value", &of_type, [](const FieldTable&, void* message) {
+                                      return message;
+                                    }} {
+    form.name = of_type.name;
+    form.fields = &value_field;
+    form.field_count = 1;
+  }
+  AnyType(const AnyType&) = delete;
+  AnyType& operator=(const AnyType&) = delete;
+  virtual ~AnyType() = default;
+
+  virtual void* make() const = 0;  // a fresh message, to be given to destroy()
+  virtual void destroy(void* message) const = 0;
+  virtual bool encode(const void* message, std::string& wire) const = 0;
+
+  // Of the object with the "@type": the message's own members, or "value" with the form that it has.
+  const TypeTable& members() const { return type->has_form() ? form : *type; }
+
+  const TypeTable* type;
+  FieldTable value_field;
+  TypeTable form{Shape::kSingular, Kind::kMessage};
+};
+
+// What the reader does with an Any.
+struct AnyForm {
+  // The type of that full name ("items.v1.Item"), or null.
+  const AnyType* (*find)(const TypeTable& any, std::string_view full_name);
+  void (*store)(const TypeTable& any, void* value, std::string_view type_url, std::string wire);
+};
+
+// "type.googleapis.com/items.v1.Item" -> "items.v1.Item". Empty if there is no slash (google/protobuf/any.proto).
+inline std::string_view type_of_url(std::string_view type_url) {
+  const std::size_t slash = type_url.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : type_url.substr(slash + 1);
+}
+
+inline constexpr int kMaxJsonDepth = 100;
+
+// The "@type" of every object within one object of a text, by the object's offset.
+class AnyTypes {
+ public:
+  // Null if the object has none, or one that is no string.
+  const std::string* find(std::string_view text, std::size_t object) {
+    if (object >= end_) scan(text, object);
+    const auto found = types_.find(object);
+    return found == types_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  // Events of RapidJSON's reader.
+  struct Scan : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scan> {
+    Scan(AnyTypes& into, const rapidjson::MemoryStream& from, std::size_t offset)
+        : all(into), stream(from), start(offset) {}
+
+    bool Default() {
+      is_type = false;
+      return true;
+    }
+    bool RawNumber(const char*, unsigned, bool) { return Default(); }
+    bool String(const char* text, unsigned size, bool) {
+      if (is_type) all.types_.try_emplace(objects[static_cast<std::size_t>(depth - 1)], text, size);
+      return Default();
+    }
+    bool Key(const char* text, unsigned size, bool) {
+      is_type = std::string_view(text, size) == "@type";
+      return true;
+    }
+    bool StartObject() { return enter(); }
+    bool EndObject(unsigned) { return leave(); }
+    bool StartArray() { return enter(); }
+    bool EndArray(unsigned) { return leave(); }
+
+    bool enter() {
+      if (depth == kMaxJsonDepth) return false;
+      objects[static_cast<std::size_t>(depth++)] = start + stream.Tell() - 1;
+      return Default();
+    }
+    bool leave() {
+      --depth;
+      return Default();
+    }
+
+    AnyTypes& all;
+    const rapidjson::MemoryStream& stream;
+    std::size_t start;
+    bool is_type = false;
+    int depth = 0;
+    std::array<std::size_t, kMaxJsonDepth> objects;
+  };
+
+  // What is wrong with the text is found and told by its reader.
+  void scan(std::string_view text, std::size_t object) {
+    rapidjson::MemoryStream stream(text.data() + object, text.size() - object);
+    Scan events(*this, stream, object);
+    rapidjson::Reader reader;
+    reader.Parse<rapidjson::kParseStopWhenDoneFlag | rapidjson::kParseNumbersAsStringsFlag>(stream, events);
+    end_ = object + stream.Tell();
+  }
+
+  std::map<std::size_t, std::string> types_;
+  std::size_t end_ = 0;  // how far the text has been looked at
+};
+
+}  // namespace duet::detail

@@ -1,49 +1,38 @@
-// The descriptor of a model's package in protobuf's own pool, with what it imports.
+// The descriptor of a model's package in protobuf's own pool, over the files that a host carries.
 #pragma once
 
 #include <doctest/doctest.h>
+#include <google/protobuf/any.pb.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/empty.pb.h>
+#include <google/protobuf/field_mask.pb.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/wrappers.pb.h>
 
 #include <duet/descriptor/file_builder.hpp>
 #include <memory>
 #include <string>
 
+#include "buf/validate/validate.pb.h"
+#include "duet/options.pb.h"
+#include "google/api/field_behavior.pb.h"
+#include "google/api/httpbody.pb.h"
+
 namespace pool {
 
 namespace pb = google::protobuf;
 
-// What SDK-built files import: descriptor.proto and empty.proto as they are, and the one option of google.api.
-inline void add_imports(pb::DescriptorPool& pool) {
-  pb::FileDescriptorProto file;
-  pb::FileDescriptorProto::descriptor()->file()->CopyTo(&file);
-  REQUIRE(pool.BuildFile(file) != nullptr);
-  file.Clear();
-  pb::Empty::descriptor()->file()->CopyTo(&file);
-  REQUIRE(pool.BuildFile(file) != nullptr);
-  file.Clear();
-  file.set_name("google/api/field_behavior.proto");
-  file.set_package("google.api");
-  file.set_syntax("proto3");
-  file.add_dependency("google/protobuf/descriptor.proto");
-  auto* behavior = file.add_enum_type();
-  behavior->set_name("FieldBehavior");
-  const char* const names[] = {"FIELD_BEHAVIOR_UNSPECIFIED", "OPTIONAL", "REQUIRED", "OUTPUT_ONLY"};
-  for (int i = 0; i < 4; ++i) {
-    behavior->add_value()->set_name(names[i]);
-    behavior->mutable_value(i)->set_number(i);
-  }
-  auto* extension = file.add_extension();
-  extension->set_name("field_behavior");
-  extension->set_number(1052);
-  extension->set_extendee(".google.protobuf.FieldOptions");
-  extension->set_label(pb::FieldDescriptorProto::LABEL_REPEATED);
-  extension->set_type(pb::FieldDescriptorProto::TYPE_ENUM);
-  extension->set_type_name(".google.api.FieldBehavior");
-  extension->mutable_options()->set_packed(false);
-  REQUIRE(pool.BuildFile(file) != nullptr);
+// A file of a static library is in the generated pool only if something in it is used.
+inline const pb::DescriptorPool* host_files() {
+  for (const pb::Descriptor* used :
+       {pb::Any::descriptor(), pb::Empty::descriptor(), pb::FieldMask::descriptor(), pb::Struct::descriptor(),
+        pb::StringValue::descriptor(), google::api::HttpBody::descriptor(), buf::validate::FieldRules::descriptor(),
+        duet::options::Field::descriptor()})
+    REQUIRE(used != nullptr);
+  REQUIRE(google::api::FieldBehavior_descriptor() != nullptr);
+  return pb::DescriptorPool::generated_pool();
 }
 
 class Errors : public pb::DescriptorPool::ErrorCollector {
@@ -56,12 +45,11 @@ class Errors : public pb::DescriptorPool::ErrorCollector {
 
 // One pool with the file of one package.
 struct Package {
-  pb::DescriptorPool descriptors;
+  pb::DescriptorPool descriptors{host_files()};
   pb::DynamicMessageFactory factory{&descriptors};
   const pb::FileDescriptor* file = nullptr;
 
   explicit Package(const duet::detail::FileBuilder& builder) {
-    add_imports(descriptors);
     std::string bytes, error;
     const bool built = builder.finish(bytes, error);
     INFO(error);

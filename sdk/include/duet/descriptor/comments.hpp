@@ -11,7 +11,15 @@
 namespace duet::detail {
 
 // Numbers of the fields of the descriptors that a path goes through.
-enum : std::int32_t { kFileMessages = 4, kFileEnums = 5, kFileServices = 6, kMessageFields = 2, kServiceMethods = 2 };
+enum : std::int32_t {
+  kFileMessages = 4,
+  kFileEnums = 5,
+  kFileServices = 6,
+  kMessageFields = 2,
+  kMessageOneofs = 8,
+  kEnumValues = 2,
+  kServiceMethods = 2
+};
 
 struct Comment {
   std::vector<std::int32_t> path;

@@ -78,8 +78,9 @@ class FileBuilder {
   // What a model or enum from a .proto is called there; empty for any other.
   std::string imported_name(const Origin& origin);
   bool claim(std::string_view name, const void* owner, std::string use);
-  void put_message(std::string_view name, std::string_view doc, std::vector<FieldSpec> fields);
-  void put_enum(std::string_view name, const EnumValue* values, std::size_t count);
+  void put_message(MessageSpec spec);
+  void put_enum(const EnumSpec& spec, const EnumValue* values);
+  void import_options(const MessageSpec& spec);
   void comment(std::vector<std::int32_t> path, std::string text) {
     if (!text.empty()) comments_.push_back({std::move(path), std::move(text)});
   }
@@ -110,26 +111,32 @@ std::string FileBuilder::add_message() {
     if (std::string known = imported_name(rule_or(kModelData<T>.options, Origin{})); !known.empty()) return known;
     constexpr std::string_view name = kModelData<T>.name;
     if (!claim(name, &kTypeId<T>, "a message" + context_)) return full_name(name);
-    std::vector<FieldSpec> fields;
+    MessageSpec spec = message_spec<T>();
     const std::string outer = context_;
     for_each_field<T>([&]<class F>() {
       context_ = " (in the field '" + std::string(name) + "." + std::string(F::kName) + "')";
       std::string type_name;
       if constexpr (F::kKind == Kind::kMessage) type_name = add_message<typename F::Value>();
       if constexpr (F::kKind == Kind::kEnum) type_name = add_enum<typename F::Value>();
-      fields.push_back(field_spec<F>(std::move(type_name)));
+      spec.fields.push_back(field_spec<F>(std::move(type_name)));
     });
     context_ = outer;
-    put_message(name, rule_or(kModelData<T>.options, Doc{}).text, std::move(fields));
+    put_message(std::move(spec));
     return full_name(name);
   }
 }
 
 template <DescribedEnum E>
 std::string FileBuilder::add_enum() {
-  constexpr const auto& data = EnumInfo<E>::kData;
-  if (claim(data.name, &kTypeId<E>, "an enum" + context_)) put_enum(data.name, data.values.data(), data.values.size());
-  return full_name(data.name);
+  if constexpr (!ImportedType<E>::kFullName.empty()) {
+    add_import(ImportedType<E>::kFile);
+    return "." + std::string(ImportedType<E>::kFullName);
+  } else {
+    constexpr const auto& data = EnumInfo<E>::kData;
+    if (std::string known = imported_name(rule_or(data.options, Origin{})); !known.empty()) return known;
+    if (claim(data.name, &kTypeId<E>, "an enum" + context_)) put_enum(enum_spec<E>(), data.values.data());
+    return full_name(data.name);
+  }
 }
 
 inline std::string FileBuilder::file_name() const {
@@ -162,20 +169,38 @@ inline bool FileBuilder::claim(std::string_view name, const void* owner, std::st
   return false;
 }
 
-inline void FileBuilder::put_message(std::string_view name, std::string_view doc, std::vector<FieldSpec> fields) {
-  const auto index = static_cast<std::int32_t>(messages_.size());
-  messages_.push_back(message_bytes(name, full_name(name), fields));
-  comment({kFileMessages, index}, std::string(doc));
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    comment({kFileMessages, index, kMessageFields, static_cast<std::int32_t>(i)}, std::move(fields[i].comment));
-    if (fields[i].required || fields[i].output_only) add_import("google/api/field_behavior.proto");
+inline void FileBuilder::import_options(const MessageSpec& spec) {
+  if (spec.keeps_unknown || !spec.checks.empty()) add_import("duet/options.proto");
+  for (const OneofSpec& oneof : spec.oneofs)
+    if (oneof.required) add_import("buf/validate/validate.proto");
+  for (const FieldSpec& field : spec.fields) {
+    if (field.required || field.output_only || field.input_only || field.immutable)
+      add_import("google/api/field_behavior.proto");
+    if (!field.options.rules.empty()) add_import("buf/validate/validate.proto");
+    if (!field.options.more.empty()) add_import("duet/options.proto");
   }
 }
 
-inline void FileBuilder::put_enum(std::string_view name, const EnumValue* values, std::size_t count) {
-  enums_.push_back(enum_bytes(name, values, count));
-  // The values of an enum share the names of the package.
-  for (std::size_t i = 0; i < count; ++i) claim(values[i].name, &values[i], "a value of the enum " + std::string(name));
+inline void FileBuilder::put_message(MessageSpec spec) {
+  const auto index = static_cast<std::int32_t>(messages_.size());
+  messages_.push_back(message_bytes(spec, full_name(spec.name)));
+  import_options(spec);
+  comment({kFileMessages, index}, std::string(spec.doc));
+  for (std::size_t i = 0; i < spec.fields.size(); ++i)
+    comment({kFileMessages, index, kMessageFields, static_cast<std::int32_t>(i)}, std::move(spec.fields[i].comment));
+  for (std::size_t i = 0; i < spec.oneofs.size(); ++i)
+    comment({kFileMessages, index, kMessageOneofs, static_cast<std::int32_t>(i)}, std::string(spec.oneofs[i].doc));
+}
+
+// `values` are those of DUET_ENUM itself, which own their names: the values of an enum share those of the package.
+inline void FileBuilder::put_enum(const EnumSpec& spec, const EnumValue* values) {
+  const auto index = static_cast<std::int32_t>(enums_.size());
+  enums_.push_back(enum_bytes(spec));
+  comment({kFileEnums, index}, std::string(spec.doc));
+  for (std::size_t i = 0; i < spec.values.size(); ++i) {
+    claim(values[i].name, &values[i], "a value of the enum " + std::string(spec.name));
+    comment({kFileEnums, index, kEnumValues, static_cast<std::int32_t>(i)}, std::string(values[i].doc));
+  }
 }
 
 inline void FileBuilder::add_service(std::string_view name, std::string bytes, std::vector<Comment> comments) {

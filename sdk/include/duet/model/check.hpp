@@ -161,6 +161,32 @@ constexpr bool has_unique_names() {
   return unique;
 }
 
+// Compares names as protobuf does where it looks for clashes: without underscores, capitals like small letters.
+constexpr int compare_bare(std::string_view a, std::string_view b) {
+  const auto next = [](std::string_view& text) {
+    while (text.starts_with('_')) text.remove_prefix(1);
+    if (text.empty()) return '\0';
+    const char c = text.front();
+    text.remove_prefix(1);
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  for (;;) {
+    const char left = next(a), right = next(b);
+    if (left != right) return left < right ? -1 : 1;
+    if (left == '\0') return 0;
+  }
+}
+
+template <class T>
+constexpr bool has_names_apart() {
+  std::array<std::string_view, kFieldCount<T> + 1> names{};
+  for_each_field<T>([&]<class F>() { names[F::kIndex] = F::kName; });
+  const auto end = names.begin() + kFieldCount<T>;
+  std::sort(names.begin(), end, [](std::string_view a, std::string_view b) { return compare_bare(a, b) < 0; });
+  return std::adjacent_find(names.begin(), end,
+                            [](std::string_view a, std::string_view b) { return compare_bare(a, b) == 0; }) == end;
+}
+
 constexpr bool is_check_name(std::string_view name) {
   for (const char c : name)
     if (!is_alphanumeric(c) && c != '_') return false;
@@ -209,6 +235,8 @@ template <class T>
 struct ModelCheck {
   static_assert(Model<T>, "this type has not been described with DUET_MODEL");
   static_assert(has_unique_names<T>(), "DUET_MODEL: two fields or oneofs have one name, or two fields one JSON name");
+  static_assert(has_names_apart<T>(),
+                "DUET_MODEL: two names differ in underscores and capitals only, which protobuf refuses in proto3");
   using Options = std::remove_cvref_t<decltype(kModelData<T>.options)>;
   static_assert(are_own_options<T>(static_cast<const Options*>(nullptr)),
                 "DUET_MODEL: check() is given a function about another model");

@@ -8,20 +8,17 @@
 #include <type_traits>
 #include <utility>
 
+#include "../wkt/time_text.hpp"
 #include "subject.hpp"
 
 namespace duet::detail {
 
-// google/protobuf/timestamp.proto and duration.proto say which are valid.
 template <class T>
 constexpr bool is_valid_time(const T& time) {
-  constexpr std::int32_t kNanos = 1'000'000'000;
-  if constexpr (kIsTimestamp<T>) {
-    return time.seconds >= -62'135'596'800 && time.seconds <= 253'402'300'799 && time.nanos >= 0 && time.nanos < kNanos;
-  } else {
-    return time.seconds >= -315'576'000'000 && time.seconds <= 315'576'000'000 && time.nanos > -kNanos &&
-           time.nanos < kNanos && (time.seconds <= 0 || time.nanos >= 0) && (time.seconds >= 0 || time.nanos <= 0);
-  }
+  if constexpr (kIsTimestamp<T>)
+    return is_timestamp(time.seconds, time.nanos);
+  else
+    return is_duration(time.seconds, time.nanos);
 }
 
 // -1, 0, 1 as value < = > bound, or 2 if they have no order (NaN, a time that is not valid).

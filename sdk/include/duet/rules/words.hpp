@@ -9,8 +9,8 @@
 
 #include "../model/enumeration.hpp"
 #include "../model/utf8.hpp"
+#include "../wkt/time_text.hpp"
 #include "subject.hpp"
-#include "time_text.hpp"
 
 namespace duet::detail {
 
@@ -50,7 +50,12 @@ std::string value_words(const V& value) {
   } else if constexpr (std::is_arithmetic_v<V>) {
     return number_text(value);
   } else if constexpr (kIsTime<V>) {
-    return time_text<kIsTimestamp<V>>(value.seconds, value.nanos);
+    std::string text;
+    if constexpr (kIsTimestamp<V>)
+      append_timestamp(text, value.seconds, value.nanos);
+    else
+      append_duration(text, value.seconds, value.nanos);
+    return text;
   } else {
     return quoted(value);
   }

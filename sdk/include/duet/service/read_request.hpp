@@ -149,7 +149,8 @@ std::optional<Failure> read_request(const duet_request& request, In& in) {
   }
   clear_output_only(in);
   Violations broken_rules;
-  validate(in, broken_rules);
+  // What could not be read would look unset to a check across fields.
+  validate(in, broken_rules, violations.empty() ? Extent::kAll : Extent::kFields);
   add_consequent(violations, std::move(broken_rules));
   if (violations.empty()) return std::nullopt;
   return invalid_fields(std::move(violations));

@@ -100,12 +100,6 @@ TEST_CASE("a plugin that does not know bytes gets and gives messages") {
   CHECK(has(files.exchange(get("/files/a")), "Content-Type: application/json\r\n"));
 }
 
-TEST_CASE("a plugin that reads one encoding only is never asked for another beside bytes") {
-  Files files(DUET_PROTOBUF | DUET_BYTES);
-  CHECK(files.ask("POST /put", "", "x") == "Put body:x body_field=* in=bytes out=protobuf");
-  CHECK(files.ask("GET /files/a") == "Get path:name=a reply_field=content in=protobuf out=bytes");
-}
-
 TEST_CASE("a compressed body of bytes comes to its method without the coding") {
   Files files;
   const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\2\x03\x2b\xc9\xcc\xab\x04\0\xc9\x97\xb8\x50\x04\0\0\0", 24);

@@ -17,10 +17,9 @@ using namespace rest_test;
 namespace {
 
 struct Bound : Fixture {
-  explicit Bound(std::uint32_t flags_of_post = 0)
+  explicit Bound(std::uint32_t flags_of_post = 0, std::uint32_t encodings_of_post = DUET_JSON | DUET_PROTOBUF)
       : Fixture({{"GET", "/x", "", [](Call&) {}},
-                 {"POST", "/x", "*", [](Call&) {}, Execution::kInline, DUET_JSON | DUET_PROTOBUF, DUET_UNARY,
-                  flags_of_post}}) {
+                 {"POST", "/x", "*", [](Call&) {}, Execution::kInline, encodings_of_post, DUET_UNARY, flags_of_post}}) {
     options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
   }
   ~Bound() { dispatcher.refuse(call, {}); }
@@ -186,4 +185,11 @@ TEST_CASE("a method that writes its answer itself reads a body as what it is") {
   CHECK_FALSE(bound.bind("POST", {pair("content-type", "application/json")}));
   CHECK(bound.call->request.encoding == DUET_JSON);
   CHECK(bound.bind("POST", {pair("content-type", "image/png")})->http_status == 415);
+}
+
+TEST_CASE("a method that reads and writes its bodies itself is told an encoding that it has") {
+  Bound bound(DUET_RAW_REQUEST | DUET_RAW_REPLY, DUET_PROTOBUF);
+  CHECK_FALSE(bound.bind("POST", {pair("content-type", "image/png"), pair("accept", "application/json")}));
+  CHECK(bound.call->request.encoding == DUET_PROTOBUF);
+  CHECK(bound.call->request.reply_encoding == DUET_PROTOBUF);
 }

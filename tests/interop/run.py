@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs one module of these tests with the Python environment and the tools that ./dev test made.
 
-usage: run.py MODULE --build FOLDER --tools FOLDER     FOLDER: of the build; the one with venv/ and tools/grpcurl
+usage: run.py MODULE --build FOLDER --tools FOLDER     FOLDER: of the build; the one with venv/ and tools/
 """
 
 import argparse
@@ -17,12 +17,14 @@ def main():
     parser.add_argument("--tools", type=Path, required=True)
     options = parser.parse_args()
     python, grpcurl = options.tools / "venv/bin/python3", options.tools / "tools/grpcurl"
-    missing = [str(tool) for tool in (python, grpcurl) if not tool.exists()]
+    buf = options.tools / "tools/buf/node_modules/.bin/buf"
+    missing = [str(tool) for tool in (python, grpcurl, buf) if not tool.exists()]
     if missing:
         return f"{options.module} cannot run: {' and '.join(missing)} missing; ./dev test makes them"
     here = Path(__file__).resolve().parent
     os.environ.update(DUET_BUILD=str(options.build.resolve()), DUET_GRPCURL=str(grpcurl.resolve()),
-                      PYTHONPATH=f"{here}:{here.parent / 'support'}", PYTHONDONTWRITEBYTECODE="1")
+                      DUET_BUF=str(buf.absolute()), PYTHONPATH=f"{here}:{here.parent / 'support'}",
+                      PYTHONDONTWRITEBYTECODE="1")
     os.execv(python, [str(python), "-m", "unittest", "--verbose", options.module])
 
 

@@ -81,7 +81,8 @@ class Definition {
   bool encode_settings() {
     using Settings = typename SettingsOf<Class>::Type;
     if constexpr (!std::is_same_v<Settings, NoSettings>) {
-      FileBuilder file(package_of_id(plugin_.id()));
+      // The host wants the settings in one piece, wherever their models come from.
+      FileBuilder file(package_of_id(plugin_.id()), Origins::kIgnored);
       file.template add_message<Settings>();
       return append_file(file, settings_schema_, error_);
     } else {

@@ -61,8 +61,8 @@ class AgreementTest(unittest.TestCase):
     def buf_breaks(self, pair):
         """(rule, file, line) of every rule. Files that both sides import from protobuf itself are nobody's contract."""
         use = json.dumps({"version": "v2", "breaking": {"use": CATEGORIES}})
-        done = buf("breaking", ".", "--against", "../old", "--exclude-imports", "--error-format", "json", "--config", use,
-                   folder=pair / "new")
+        done = buf("breaking", ".", "--against", "../old", "--exclude-imports", "--error-format", "json", "--config",
+                   use, folder=pair / "new")
         self.assertIn(done.returncode, (NOTHING, BROKEN), f"{pair.name}: {done.stdout}{done.stderr}")
         return done.returncode, self.places(done.stdout)
 
@@ -159,8 +159,8 @@ class SourcesTest(HostTest):
                 text = self.expect(BROKEN, "--against", old, changed)
                 lines = (changed / "items/v1/items.proto").read_text().splitlines()
                 place = next(number for number, line in enumerate(lines, 1) if "float price = 4" in line)
-                self.assertIn(f'items/v1/items.proto:{place}:3:FIELD_SAME_TYPE: field 4 "price" of the message "Item" was '
-                              "double and is float\n", text)
+                self.assertIn(f'items/v1/items.proto:{place}:3:FIELD_SAME_TYPE: field 4 "price" of the message "Item" '
+                              "was double and is float\n", text)
                 self.assertIn("DUET_HTTP_ROUTE_NO_DELETE: the route POST /items of", text)
         text = self.expect(BROKEN, "--against", self.items, changed, "--category", "WIRE")
         self.assertNotIn("DUET_", text)
@@ -203,7 +203,7 @@ class SourcesTest(HostTest):
         cases = {
             str(self.folder / "bad"): "bad/bad.proto:4:1: Expected \";\"",
             str(self.folder / "none"): "none holds no .proto file; give the folder",
-            str(self.folder / "cut.binpb"): "cut.binpb is no serialized google.protobuf.FileDescriptorSet; write one with",
+            str(self.folder / "cut.binpb"): "cut.binpb is no serialized google.protobuf.FileDescriptorSet; write one",
             str(self.folder / "absent.proto"): "absent.proto cannot be read; is it there",
             str(self.folder / "absent.so"): "absent.so does not exist; build the plugin",
             str(self.folder / "absent"): "absent is not there; give a .proto file",
@@ -249,9 +249,9 @@ class OtherAddressesTest(unittest.TestCase):
 
     def test_tls(self):
         certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
-        made = run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                   "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key,
-                   "-out", certificate)
+        made = run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                   "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                   "-keyout", key, "-out", certificate)
         self.assertEqual(made.returncode, 0, made.stderr)
         host = self.serve(f'[grpc]\nport = 0\n[grpc.tls]\ncertificate = "{certificate}"\nkey = "{key}"')
         address = f"grpcs://{host.grpc}"

@@ -68,7 +68,10 @@ template <class F>
 constexpr auto check(F function, std::string_view name = {}) {
   static_assert(detail::kIsCheckFunction<F>,
                 "check() takes the address of a function void(const Model&, duet::Checks&)");
-  if constexpr (detail::kIsCheckFunction<F>) return detail::make_check(function, name);
+  if constexpr (detail::kIsCheckFunction<F>)
+    return detail::make_check(function, name);
+  else
+    return detail::Doc{};  // harmless, so that the refusal is the only error
 }
 
 }  // namespace duet

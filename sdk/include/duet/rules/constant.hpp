@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
+#include "markers.hpp"
 #include "number.hpp"
 #include "order.hpp"
 #include "words.hpp"
@@ -22,26 +24,41 @@ concept RuleText = std::convertible_to<T, std::string_view>;
 template <class T>
 concept RuleConstant = RuleText<T> || RuleBound<T> || std::same_as<T, bool> || std::is_enum_v<T>;
 
+template <class... Ts>
+inline constexpr bool kAreTexts = (RuleText<Ts> && ...);
+template <class First, class... Ts>
+inline constexpr bool kAreSame = (std::same_as<First, Ts> && ...);
+template <class... Ts>
+inline constexpr bool kAreOneType = kAreTexts<Ts...> || kAreSame<Ts...> || (RuleNumber<Ts> && ...);
+template <class... Ts>
+inline constexpr bool kMixSigns =
+    !kAreSame<Ts...> && (std::integral<Ts> && ...) && (std::is_signed_v<Ts> || ...) && (std::is_unsigned_v<Ts> || ...);
+
 // How constants of these types are kept together: text as std::string_view, integers of different types in the widest
 // one, numbers of which some have a fraction as double.
 template <class... Ts>
 constexpr auto constant_type() {
-  using First = std::tuple_element_t<0, std::tuple<Ts...>>;
-  if constexpr ((RuleText<Ts> && ...)) {
+  if constexpr (kAreTexts<Ts...>)
     return std::string_view();
-  } else if constexpr ((std::same_as<First, Ts> && ...)) {
-    return First();
-  } else if constexpr ((RuleNumber<Ts> && ...)) {
-    if constexpr ((std::integral<Ts> && ...)) {
-      static_assert((std::is_signed_v<Ts> && ...) || (std::is_unsigned_v<Ts> && ...),
-                    "in(), not_in(): signed and unsigned constants do not mix; write all of them with one type");
-      return std::common_type_t<Ts...>();
-    } else {
-      return double();
-    }
+  else if constexpr (kAreSame<Ts...>)
+    return std::tuple_element_t<0, std::tuple<Ts...>>();
+  else if constexpr ((std::integral<Ts> && ...))
+    return std::common_type_t<Ts...>();
+  else
+    return double();
+}
+
+// The list as a `Rule`, or, where it has been refused, something harmless, so that the refusal is the only error.
+template <template <class, std::size_t> class Rule, class... Cs>
+constexpr auto constant_list(Cs... constants) {
+  static_assert(kAreOneType<Cs...>, "in(), not_in(): all constants are of one type");
+  static_assert(!kMixSigns<Cs...>,
+                "in(), not_in(): signed and unsigned constants do not mix; write all of them with one type");
+  if constexpr (kAreOneType<Cs...> && !kMixSigns<Cs...>) {
+    using Kept = decltype(constant_type<Cs...>());
+    return Rule<Kept, sizeof...(Cs)>{{static_cast<Kept>(constants)...}};
   } else {
-    static_assert((std::same_as<First, Ts> && ...), "in(), not_in(): all constants are of one type");
-    return First();
+    return Doc{};
   }
 }
 
@@ -132,13 +149,11 @@ constexpr auto equals(C constant) {
 // One of these; none of these. in("EUR", "USD"), not_in(0, 13), in(Color::red, Color::blue).
 template <detail::RuleConstant... Cs>
 requires(sizeof...(Cs) > 0) constexpr auto in(Cs... constants) {
-  using Kept = decltype(detail::constant_type<Cs...>());
-  return detail::In<Kept, sizeof...(Cs)>{{static_cast<Kept>(constants)...}};
+  return detail::constant_list<detail::In>(constants...);
 }
 template <detail::RuleConstant... Cs>
 requires(sizeof...(Cs) > 0) constexpr auto not_in(Cs... constants) {
-  using Kept = decltype(detail::constant_type<Cs...>());
-  return detail::NotIn<Kept, sizeof...(Cs)>{{static_cast<Kept>(constants)...}};
+  return detail::constant_list<detail::NotIn>(constants...);
 }
 
 // Only numbers that have a name in DUET_ENUM. Without it an enum takes any number, as proto3 has it.

@@ -103,6 +103,7 @@ class JsonHandler {
   bool stop(std::string_view reason) { return stop_reason_ = reason, false; }
   bool check_surrogates(std::string_view text);
   bool place(const Token& token, Place& out);
+  bool is_unknown_name(const Token& token);
   bool value(const Token& token);
   bool enter(const Token& token);
   bool leave();
@@ -148,6 +149,7 @@ inline bool JsonHandler::check_surrogates(std::string_view text) {
 // False if the value is to be passed over, as is null for a field: it leaves the field unset.
 inline bool JsonHandler::place(const Token& token, Place& out) {
   Frame* const frame = top();
+  if (options_.ignore_unknown && is_unknown_name(token)) return false;
   if (frame == nullptr && root_field_ == nullptr) {
     out = {root_type_, message_, nullptr};
   } else if (frame == nullptr) {
@@ -165,6 +167,27 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
     ++frame->next;
     out = {frame->type->element, nullptr, frame};
   }
+  return true;
+}
+
+// Is it the name of an enum value that is not known? Where unknown fields are ignored these are too: the field is not
+// set, the element or entry is not there.
+inline bool JsonHandler::is_unknown_name(const Token& token) {
+  Frame* const frame = top();
+  const TypeTable* type = nullptr;
+  if (frame == nullptr || frame->type->is_message()) {
+    const FieldTable* const field = frame == nullptr ? root_field_ : frame->field;
+    if (field != nullptr) type = field->type;
+  } else {
+    type = frame->type->element;
+  }
+  const bool is_name = token.kind == Token::Kind::kString && type != nullptr && type->shape == Shape::kSingular &&
+                       type->kind == Kind::kEnum;
+  Mismatch why;
+  if (!is_name || type->assign(*type, nullptr, token, why)) return false;
+  if (frame != nullptr && frame->type->shape == Shape::kList) ++frame->next;
+  if (frame != nullptr && frame->type->shape == Shape::kMap && frame->slot != nullptr)
+    frame->type->remove(*frame->type, frame->object, std::string_view(keys_).substr(frame->key, frame->key_size));
   return true;
 }
 

@@ -61,6 +61,8 @@ struct TypeTable {
   bool takes_null = false;
   Opened (*open)(const TypeTable&, void* value, Token::Kind) = nullptr;
   const AnyForm* any = nullptr;
+  // A map of an enum: takes an entry away again.
+  void (*remove)(const TypeTable&, void* map, std::string_view key) = nullptr;
 
   bool is_message() const { return shape == Shape::kSingular && kind == Kind::kMessage; }
   bool has_form() const { return is_message() && (assign != nullptr || open != nullptr || any != nullptr); }
@@ -179,6 +181,13 @@ void* insert_erased(const TypeTable&, void* map, std::string_view key_text, Mism
   return nullptr;
 }
 
+template <class Map>
+void remove_erased(const TypeTable&, void* map, std::string_view key_text) {
+  typename Map::key_type key{};
+  Mismatch ignored;
+  if (assign_value(key, {Token::Kind::kText, key_text}, ignored)) static_cast<Map*>(map)->erase(key);
+}
+
 template <class T>
 constexpr TypeTable make_table() {
   TypeTable table{kShape<T>, kKind<ValueOf<T>>};
@@ -190,6 +199,7 @@ constexpr TypeTable make_table() {
       table.append_message = &append_message_erased<T>;
     else
       table.append = &append_erased<T>;
+    if constexpr (kShape<T> == Shape::kMap && kKind<ValueOf<T>> == Kind::kEnum) table.remove = &remove_erased<T>;
     return table;
   }
   if constexpr (kShape<T> == Shape::kSingular && kKind<T> == Kind::kMessage) {

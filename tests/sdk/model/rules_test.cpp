@@ -3,10 +3,10 @@
 #include <re2/re2.h>
 
 #include <deque>
-#include <duet/validate.hpp>
 #include <limits>
 
 #include "models.hpp"
+#include "violations.hpp"
 
 namespace {
 
@@ -47,13 +47,6 @@ rules::Item good() {
   return item;
 }
 
-template <class T>
-duet::Violations check(const T& value) {
-  duet::Violations violations;
-  duet::validate(value, violations);
-  return violations;
-}
-
 template <class Change>
 duet::Violations changed(Change change) {
   rules::Item item = good();
@@ -88,21 +81,7 @@ struct BadPattern {
 };
 DUET_MODEL(BadPattern, DUET_FIELD(1, text, duet::pattern("a(")), DUET_FIELD(2, more));
 
-using V = duet::Violation;
-using Vs = duet::Violations;
-
 }  // namespace
-
-namespace doctest {
-template <>
-struct StringMaker<duet::Violations> {
-  static String convert(const duet::Violations& violations) {
-    std::string text;
-    for (const auto& v : violations) text += v.field + " | " + v.message + " | " + v.type + "\n";
-    return text.c_str();
-  }
-};
-}  // namespace doctest
 
 TEST_CASE("a message that obeys has no violations") { CHECK(check(good()) == Vs{}); }
 

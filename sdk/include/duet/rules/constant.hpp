@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 #include "markers.hpp"
 #include "number.hpp"
@@ -122,8 +123,9 @@ struct DefinedOnly {
   constexpr unsigned aspects() const { return kSettlesDefined; }
   template <class E>
   static std::string words() {
-    std::array<E, EnumInfo<E>::kData.values.size()> all{};
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<E>(EnumInfo<E>::kData.values[i].number);
+    std::vector<E> all;  // without aliases
+    for (const EnumValue& value : EnumInfo<E>::kData.values)
+      if (EnumInfo<E>::name_of(value.number) == value.name) all.push_back(static_cast<E>(value.number));
     return "must be one of " + list_words(all);
   }
   template <class E>

@@ -143,8 +143,8 @@ std::string contract_code(Output& output) {
   add_carried(file, included, carried);
 
   std::string code = "// " + file.name() +
-                     " as protobuf sees it, for the contracts of plugins. Made by protoc-gen-duet; changes go into the "
-                     ".proto.\n#pragma once\n\n#include <duet/model/proto_file.hpp>\n";
+                     " as protobuf sees it. Made by protoc-gen-duet; changes go into the .proto.\n#pragma "
+                     "once\n\n#include <duet/model/proto_file.hpp>\n";
   if (!included.empty()) code += "\n";
   for (const pb::FileDescriptor* one : included) code += "#include \"" + names.contract_header(*one) + "\"\n";
   const std::string space = names.name_space(file);

@@ -16,8 +16,10 @@ std::string enum_code(const pb::EnumDescriptor& enumeration, Output& output) {
     const pb::EnumValueDescriptor& value = *enumeration.value(i);
     code += comment_of(value, 2) + "  " + output.names.value(value) + " = " + std::to_string(value.number()) + ",\n";
   }
-  code += "};\nDUET_ENUM(" + type + ", duet::origin(" + output.names.file_constant(output.file) + ", " +
-          quoted(enumeration.full_name()) + ")";
+  const std::string origin =
+      "duet::origin(" + output.names.file_constant(output.file) + ", " + quoted(enumeration.full_name()) + ")";
+  code += "};\n" + call_text("DUET_ENUM", {type, origin}, 0, 1);
+  code.pop_back();
   const std::string margin = ",\n" + std::string(std::string_view("DUET_ENUM(").size(), ' ');
   if (enumeration.options().deprecated()) code += margin + "duet::deprecated";
   for (const std::string& words : reserved_words(enumeration)) code += margin + words;

@@ -36,11 +36,13 @@ std::string forward_code(Output& output) {
 }
 
 std::string include_code(const std::string& body, Output& output) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kHeaders{{{"std::size_t", "cstddef"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kHeaders{{{"std::size_t", "cstddef"},
                                                                                    {"int32_t", "cstdint"},
+                                                                                   {"std::numeric_limits<", "limits"},
                                                                                    {"std::map<", "map"},
                                                                                    {"std::optional<", "optional"},
                                                                                    {"std::string", "string"},
+                                                                                   {"std::string_view", "string_view"},
                                                                                    {"std::variant<", "variant"},
                                                                                    {"std::vector<", "vector"}}};
   std::string standard;

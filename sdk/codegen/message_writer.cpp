@@ -45,7 +45,9 @@ std::string struct_code(const pb::Descriptor& message, Output& output) {
   for (int i = 0; i < message.field_count(); ++i) {
     const pb::FieldDescriptor& field = *message.field(i);
     if (const pb::OneofDescriptor* oneof = field.real_containing_oneof()) {
-      if (oneof->field(0) == &field) code += oneof_code(*oneof, names, output);
+      if (oneof->field(0) != &field) continue;
+      code += (i == 0 ? "" : "\n") + oneof_code(*oneof, names, output);
+      if (i + oneof->field_count() < message.field_count()) code += "\n";
     } else {
       code += comment_of(field, 2) + "  " + member_type(field, is_boxed(field, output), output.names) + " " +
               names.members.at(&field) + initializer(field, output.names) + ";\n";
@@ -72,9 +74,9 @@ std::string late_code(const pb::Descriptor& message, Output& output) {
   }
   if (keeps_unknown_fields(message, output)) members.push_back(names.unknown_fields);
   const std::string& type = output.names.type(message);
-  std::string code = "inline bool " + type + "::operator==(const " + type + "& other) const {\n  return ";
+  std::string code = "inline bool " + type + "::operator==(const " + type + "& " + names.other + ") const {\n  return ";
   for (std::size_t i = 0; i < members.size(); ++i) {
-    code += (i == 0 ? "" : " &&\n         ") + members[i] + " == other." + members[i];
+    code += (i == 0 ? "" : " &&\n         ") + members[i] + " == " + names.other + "." + members[i];
   }
   return code + ";\n}\n";
 }

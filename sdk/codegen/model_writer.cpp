@@ -66,8 +66,10 @@ std::string model_code(const pb::Descriptor& message, Output& output) {
   }
   if (keeps_unknown_fields(message, output)) parts.push_back("DUET_UNKNOWN(" + names.unknown_fields + ")");
 
-  std::string code = declarations + std::string(kModel) + "(" + output.names.type(message) + ", duet::origin(" +
-                     output.names.file_constant(*message.file()) + ", " + quoted(message.full_name()) + ")";
+  const std::string origin =
+      "duet::origin(" + output.names.file_constant(*message.file()) + ", " + quoted(message.full_name()) + ")";
+  std::string code = declarations + call_text(kModel, {output.names.type(message), origin}, 0, 1);
+  code.pop_back();
   for (const std::string& part : parts) code.append(",\n").append(kMargin, ' ').append(part);
   return code + ");\n";
 }

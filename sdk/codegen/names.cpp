@@ -56,9 +56,10 @@ std::size_t prefix_size(const pb::EnumDescriptor& enumeration) {
   return prefix.size();
 }
 
+// "PIECE" -> "piece". What is not all in upper case stays as it is.
 std::string value_word(std::string_view name) {
-  const bool has_lower = std::string(name).find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos;
-  return has_lower ? std::string(name) : snake(name);
+  const bool has_lower = name.find_first_of("abcdefghijklmnopqrstuvwxyz") != name.npos;
+  return has_lower ? std::string(name) : lower(name);
 }
 
 const pb::Descriptor* message_of(const pb::FieldDescriptor& field) {
@@ -196,6 +197,7 @@ const MessageNames& Names::in(const pb::Descriptor& message) {
     }
   }
   names.unknown_fields = claim("unknown_fields", taken);
+  names.other = claim("other", taken);
   return names;
 }
 

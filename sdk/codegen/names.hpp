@@ -21,6 +21,7 @@ struct MessageNames {
   std::map<const google::protobuf::FieldDescriptor*, std::string> indexes;  // the enumerators of fields in a oneof
   std::vector<std::pair<std::string, std::string>> aliases;                 // nested types: short name, struct
   std::string unknown_fields;
+  std::string other;  // what it is compared with
 };
 
 // Keeps what it has worked out; one thread.

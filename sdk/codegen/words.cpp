@@ -75,6 +75,12 @@ std::string upper_camel(std::string_view name) {
   return text;
 }
 
+std::string lower(std::string_view name) {
+  std::string text(name);
+  std::transform(text.begin(), text.end(), text.begin(), to_lower);
+  return text;
+}
+
 std::string snake(std::string_view name) {
   std::string text;
   for (std::size_t i = 0; i < name.size(); ++i) {

@@ -12,6 +12,8 @@ bool is_reserved(std::string_view name);
 
 // "TEXT_FORMAT" and "textFormat" -> "TextFormat".
 std::string upper_camel(std::string_view name);
+// "TEXT_FORMAT" -> "text_format".
+std::string lower(std::string_view name);
 // "TextFormat" -> "text_format"; "HTTPServer" -> "http_server".
 std::string snake(std::string_view name);
 // "page_size" -> "pageSize", by protoc's rule for JSON names.

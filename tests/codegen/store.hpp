@@ -1,0 +1,45 @@
+// A plugin of two services from one .proto, one service that describes itself with models of that .proto, and settings
+// that are a model of another.
+#pragma once
+
+#include <utility>
+
+#include "shop/v1/shop.duet.hpp"
+
+namespace store {
+
+class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Store> {
+ public:
+  using Settings = shop::common::v1::Money;
+  Store(duet::PluginContext, const Settings& settings) : settings_(settings) {}
+
+  duet::Result<shop::v1::Item> get_item(const shop::v1::GetItemRequest& request, duet::Call&) {
+    shop::v1::Item item;
+    item.id = request.id;
+    item.name = "Lamp";
+    item.other.emplace<shop::v1::Item::kMoney>(settings_);
+    return item;
+  }
+  duet::Task<duet::Result<duet::Empty>> delete_(shop::v1::GetItemRequest, duet::Call&) { co_return duet::Empty{}; }
+  duet::Result<duet::HttpBody> get_picture(const shop::v1::GetItemRequest&, duet::Call&) const {
+    return duet::HttpBody{"image/png", duet::Bytes("\x89PNG"), {}};
+  }
+  duet::Result<shop::v1::Tree> start_(const duet::Empty&, duet::Call&) {
+    shop::v1::Tree tree;
+    tree.left.emplace().right.emplace<shop::v1::Tree::kNone>(true);
+    return tree;
+  }
+  duet::Result<shop::v1::Item> check(const shop::v1::Item& item, duet::Call&) { return item; }
+
+  static void describe(duet::Plugin<Store>& plugin) {
+    plugin.id("com.example.store").version("1.0.0");
+    ShopBase::describe_service(plugin).method("GetItem").runs_inline();
+    ReportsBase::describe_service(plugin);
+    plugin.service("shop.v1.Checks").unary("Check", &Store::check).post("/v1/check");
+  }
+
+ private:
+  const Settings settings_;
+};
+
+}  // namespace store

@@ -87,12 +87,16 @@ bool java_checks_utf8(const FieldDescriptor& field) {
   return checks_utf8(field) || field.file()->options().java_string_check_utf8();
 }
 
-const char* check_name(bool checked) { return checked ? "checked" : "not checked"; }
+/// `whose` is "" or that of one language.
+void report_checks(const FieldDescriptor& now, bool checked, const std::string& whose,
+                   std::initializer_list<Place> places, Report& report) {
+  report.add(places, "the UTF-8 of " + field_name(now) + (checked ? " was not checked" : " was checked") + whose +
+                         (checked ? " and is" : " and is not"));
+}
 
 void same_utf8_validation(const FieldDescriptor& before, const FieldDescriptor& now, Report& report) {
   if (!is_string(before) || !is_string(now) || checks_utf8(before) == checks_utf8(now)) return;
-  report_change(now, "its UTF-8", check_name(checks_utf8(before)), check_name(checks_utf8(now)), {place_of(now)},
-                report);
+  report_checks(now, checks_utf8(now), "", {place_of(now)}, report);
 }
 
 void same_java_utf8_validation(const FieldDescriptor& before, const FieldDescriptor& now, Report& report) {
@@ -100,8 +104,7 @@ void same_java_utf8_validation(const FieldDescriptor& before, const FieldDescrip
   const Place switched =
       place_of(*now.file())
           .part({pb::FileDescriptorProto::kOptionsFieldNumber, pb::FileOptions::kJavaStringCheckUtf8FieldNumber});
-  report_change(now, "its UTF-8 in Java", check_name(java_checks_utf8(before)), check_name(java_checks_utf8(now)),
-                {switched, place_of(now)}, report);
+  report_checks(now, java_checks_utf8(now), " in Java", {switched, place_of(now)}, report);
 }
 
 }  // namespace

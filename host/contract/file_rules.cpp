@@ -45,35 +45,32 @@ void same_option(const FileDescriptor& before, const FileDescriptor& now, Report
                 place_of(now).part({pb::FileDescriptorProto::kOptionsFieldNumber, kOption}), report);
 }
 
-/// Calls `gone` with the name of each thing that the file has no more.
-template <auto Kind, class Gone>
-void for_gone(const FileDescriptor& before, const FileDescriptor& now, Gone gone) {
-  const Elements left = elements_of(now);
-  const Elements old = elements_of(before);
-  for (const auto& [name, thing] : old.*Kind) {
-    if (!(left.*Kind).contains(name)) gone(name, left);
+/// Tells each thing that its file, where that is still there, has no more.
+template <auto Kind>
+void nothing_gone(const std::string& kind, const Side& before, const Side& now, Report& report) {
+  for (const auto& [file, old] : before.in_files) {
+    const auto found = now.in_files.find(file);
+    if (found == now.in_files.end()) continue;
+    const Elements& left = found->second;
+    for (const auto& [name, thing] : old.*Kind) {
+      if ((left.*Kind).contains(name)) continue;
+      const pb::Descriptor* around = nearest_around(name, left.messages);
+      report.add(around == nullptr ? place_of(*now.files.at(file)) : place_of(*around),
+                 "the " + kind + " " + quoted(name) + " is gone from the file");
+    }
   }
 }
 
-template <auto Kind>
-void nothing_gone(std::string_view kind, const FileDescriptor& before, const FileDescriptor& now, Report& report) {
-  for_gone<Kind>(before, now, [&](const std::string& name, const Elements& left) {
-    const pb::Descriptor* around = nearest_around(name, left.messages);
-    report.add(around == nullptr ? place_of(now) : place_of(*around),
-               "the " + std::string(kind) + " " + quoted(name) + " is gone from the file");
-  });
-}
-
-void enum_no_delete(const FileDescriptor& before, const FileDescriptor& now, Report& report) {
+void enum_no_delete(const Side& before, const Side& now, Report& report) {
   nothing_gone<&Elements::enums>("enum", before, now, report);
 }
-void extension_no_delete(const FileDescriptor& before, const FileDescriptor& now, Report& report) {
+void extension_no_delete(const Side& before, const Side& now, Report& report) {
   nothing_gone<&Elements::extensions>("extension", before, now, report);
 }
-void message_no_delete(const FileDescriptor& before, const FileDescriptor& now, Report& report) {
+void message_no_delete(const Side& before, const Side& now, Report& report) {
   nothing_gone<&Elements::messages>("message", before, now, report);
 }
-void service_no_delete(const FileDescriptor& before, const FileDescriptor& now, Report& report) {
+void service_no_delete(const Side& before, const Side& now, Report& report) {
   nothing_gone<&Elements::services>("service", before, now, report);
 }
 

@@ -48,8 +48,8 @@ void for_gone(const Side& before, const Side& now, Gone gone, WhenNoneIsLeft non
 
 /// The message around `name` that the file still has.
 const pb::Descriptor* around_in_file(const std::string& name, const pb::FileDescriptor& old, const Side& now) {
-  const auto file = now.files.find(old.name());
-  return file == now.files.end() ? nullptr : nearest_around(name, elements_of(*file->second).messages);
+  const auto file = now.in_files.find(old.name());
+  return file == now.in_files.end() ? nullptr : nearest_around(name, file->second.messages);
 }
 
 void package_enum_no_delete(const Side& before, const Side& now, Report& report) {

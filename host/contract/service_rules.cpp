@@ -36,16 +36,21 @@ void same_response_type(const MethodDescriptor& before, const MethodDescriptor& 
                 {place_of(now).part({Proto::kOutputTypeFieldNumber}), place_of(now)}, report);
 }
 
-std::string messages(bool stream) { return stream ? "a stream of them" : "one of them"; }
+void report_streams(const MethodDescriptor& now, const std::string& messages, bool streams, Report& report) {
+  report.add(place_of(now), "the " + messages + " of " + rpc_name(now) +
+                                (streams ? " were one and are a stream" : " were a stream and are one"));
+}
 
 void same_client_streaming(const MethodDescriptor& before, const MethodDescriptor& now, Report& report) {
-  report_change(now, "as its requests", messages(before.client_streaming()), messages(now.client_streaming()),
-                {place_of(now)}, report);
+  if (before.client_streaming() != now.client_streaming()) {
+    report_streams(now, "requests", now.client_streaming(), report);
+  }
 }
 
 void same_server_streaming(const MethodDescriptor& before, const MethodDescriptor& now, Report& report) {
-  report_change(now, "as its responses", messages(before.server_streaming()), messages(now.server_streaming()),
-                {place_of(now)}, report);
+  if (before.server_streaming() != now.server_streaming()) {
+    report_streams(now, "responses", now.server_streaming(), report);
+  }
 }
 
 void same_idempotency_level(const MethodDescriptor& before, const MethodDescriptor& now, Report& report) {

@@ -43,16 +43,11 @@ Side::Side(const Files& list) {
     add_file(
         *file, [](const std::string& full_name) { return full_name; }, all);
     add_file(*file, within(*file), packages[file->package()]);
+    add_file(*file, within(*file), in_files[file->name()]);
   }
   for (const auto& [name, extension] : all.extensions) {
     extension_by_number.emplace(std::pair(extension->containing_type()->full_name(), extension->number()), extension);
   }
-}
-
-Elements elements_of(const pb::FileDescriptor& file) {
-  Elements out;
-  add_file(file, within(file), out);
-  return out;
 }
 
 std::string_view name_in_package(const pb::FileDescriptor& file, const std::string& full_name) {

@@ -25,17 +25,17 @@ struct Elements {
   ByName<pb::ServiceDescriptor> services;
 };
 
+using ElementsByName = std::map<std::string, Elements, std::less<>>;
+
 struct Side {
   explicit Side(const Files& list);
 
   ByName<pb::FileDescriptor> files;
-  Elements all;                                                                           // by full names
+  Elements all;             // by full names
+  ElementsByName packages;  // of each package, by names within it
+  ElementsByName in_files;  // of each file, by names within its package
   std::map<std::pair<std::string, int>, const pb::FieldDescriptor*> extension_by_number;  // extended message, number
-  std::map<std::string, Elements, std::less<>> packages;                                  // by names within the package
 };
-
-/// Those of one file, by names within its package.
-Elements elements_of(const pb::FileDescriptor& file);
 
 /// "Outer.Inner" for "shop.v1.Outer.Inner".
 std::string_view name_in_package(const pb::FileDescriptor& file, const std::string& full_name);

@@ -7,9 +7,12 @@
 
 #include <duet/result.hpp>
 
-#include "users.hpp"
+#include "users/v1/users.duet.hpp"
 
 namespace users {
+
+using v1::UpdateUserRequest;
+using v1::User;
 
 // Implementations are used by several threads at once. An id that is not known gives NOT_FOUND, an email that another
 // user has gives ALREADY_EXISTS; upper and lower case make no difference in it.

@@ -1,4 +1,4 @@
-// The service users.v1.Users: what each method does with a request.
+// The plugin users: what each method of users.v1.Users does with a request. The contract is users/v1/users.proto.
 #pragma once
 
 #include <memory>
@@ -6,20 +6,22 @@
 #include <duet/plugin.hpp>
 
 #include "user_store.hpp"
+#include "users/v1/users.duet.hpp"
+#include "users_settings.hpp"
 
 namespace users {
 
-class Users {
+class Users : public v1::UsersBase<Users> {
  public:
   using Settings = UsersSettings;
 
   Users(duet::PluginContext context, const Settings& settings);
 
-  duet::Result<User> create(const CreateUserRequest& request, duet::Call& call);
-  duet::Result<User> get(const GetUserRequest& request, duet::Call& call);
-  duet::Result<ListUsersResponse> list(const ListUsersRequest& request, duet::Call& call);
-  duet::Result<User> update(const UpdateUserRequest& request, duet::Call& call);
-  duet::Result<duet::Empty> remove(const DeleteUserRequest& request, duet::Call& call);
+  duet::Result<User> create_user(const v1::CreateUserRequest& request, duet::Call& call);
+  duet::Result<User> get_user(const v1::GetUserRequest& request, duet::Call& call);
+  duet::Result<v1::ListUsersResponse> list_users(const v1::ListUsersRequest& request, duet::Call& call);
+  duet::Result<User> update_user(const v1::UpdateUserRequest& request, duet::Call& call);
+  duet::Result<duet::Empty> delete_user(const v1::DeleteUserRequest& request, duet::Call& call);
 
   static void describe(duet::Plugin<Users>& plugin);
 

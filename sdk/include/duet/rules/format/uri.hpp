@@ -1,9 +1,11 @@
 // URIs and references (RFC 3986, appendix A).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
+#include "../../model/utf8.hpp"
 #include "ascii.hpp"
 #include "ip.hpp"
 
@@ -40,8 +42,34 @@ constexpr bool is_ip_literal(std::string_view text) {
   return text.find('%') == std::string_view::npos && is_uri_text(text.substr(dot + 1), ":");
 }
 
+constexpr unsigned char hex_value(char c) {
+  return static_cast<unsigned char>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+// A name, of which what is percent-encoded is UTF-8 (RFC 3986, section 3.2.2).
+inline bool is_reg_name(std::string_view text) {
+  if (!is_uri_text(text, "")) return false;
+  while (!text.empty()) {
+    // One character is four octets at most.
+    std::array<unsigned char, 4> octets{};
+    std::array<std::size_t, 5> ends{};
+    std::size_t count = 0;
+    for (std::size_t at = 0; count < octets.size() && at < text.size(); ++count) {
+      const bool is_encoded = text[at] == '%';
+      octets[count] = is_encoded ? static_cast<unsigned char>(hex_value(text[at + 1]) << 4U | hex_value(text[at + 2]))
+                                 : static_cast<unsigned char>(text[at]);
+      at += is_encoded ? 3 : 1;
+      ends[count + 1] = at;
+    }
+    const std::size_t size = utf8_sequence(octets.data(), octets.data() + count);
+    if (size == 0) return false;
+    text.remove_prefix(ends[size]);
+  }
+  return true;
+}
+
 // [userinfo "@"] host [":" port]
-constexpr bool is_authority(std::string_view text) {
+inline bool is_authority(std::string_view text) {
   if (const std::size_t at = text.find('@'); at != std::string_view::npos) {
     if (!is_uri_text(text.substr(0, at), ":")) return false;
     text.remove_prefix(at + 1);
@@ -53,7 +81,7 @@ constexpr bool is_authority(std::string_view text) {
     if (!text.empty() && text.front() != ':') return false;
   } else {
     const std::size_t colon = text.find(':');
-    if (!is_uri_text(text.substr(0, colon), "")) return false;
+    if (!is_reg_name(text.substr(0, colon))) return false;
     text = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
   }
   for (const char c : text.substr(text.empty() ? 0 : 1))
@@ -63,7 +91,7 @@ constexpr bool is_authority(std::string_view text) {
 
 // hier-part or relative-part, then query and fragment. Of a relative reference the first segment has no colon: it would
 // be a scheme.
-constexpr bool is_after_scheme(std::string_view text, bool is_relative) {
+inline bool is_after_scheme(std::string_view text, bool is_relative) {
   if (const std::size_t hash = text.find('#'); hash != std::string_view::npos) {
     if (!is_uri_text(text.substr(hash + 1), ":@/?")) return false;
     text = text.substr(0, hash);
@@ -83,13 +111,13 @@ constexpr bool is_after_scheme(std::string_view text, bool is_relative) {
 }
 
 // With a scheme; a fragment may follow.
-constexpr bool is_uri(std::string_view text) {
+inline bool is_uri(std::string_view text) {
   const std::size_t colon = text.find(':');
   return colon != std::string_view::npos && is_scheme(text.substr(0, colon)) &&
          is_after_scheme(text.substr(colon + 1), false);
 }
 
 // With a scheme or relative: "../a?b#c"; the empty text is one.
-constexpr bool is_uri_ref(std::string_view text) { return is_uri(text) || is_after_scheme(text, true); }
+inline bool is_uri_ref(std::string_view text) { return is_uri(text) || is_after_scheme(text, true); }
 
 }  // namespace duet::detail

@@ -4,7 +4,9 @@
 
 #include <duet/codec/json/writer.hpp>
 
+#include "transcode/any.hpp"
 #include "transcode/reflected.hpp"
+#include "transcode/well_known.hpp"
 
 namespace duet::transcode {
 namespace {
@@ -60,6 +62,7 @@ const detail::TypeTable& table_of(const Field& field) {
 void fill_value(const Field& field, detail::TypeTable& value, detail::TypeTable* list) {
   value.shape = Shape::kSingular;
   value.kind = kind_of(*field.descriptor);
+  value.takes_null = field.is_null;
   set_scalar_functions(field, value, list);
 }
 
@@ -112,6 +115,7 @@ MessageType& MessageTypes::add(const pb::Descriptor& descriptor) {
   at->second = std::make_unique<MessageType>();
   MessageType& type = *at->second;
   type.descriptor = &descriptor;
+  type.owner = this;
   type.prototype = factory_.GetPrototype(&descriptor);
   type.fields.resize(static_cast<std::size_t>(descriptor.field_count()));
   for (int i = 0; i < descriptor.field_count(); ++i) {
@@ -124,12 +128,16 @@ MessageType& MessageTypes::add(const pb::Descriptor& descriptor) {
   type.table.field_count = type.field_tables.size();
   type.table.oneof_count = static_cast<std::size_t>(descriptor.real_oneof_decl_count());
   type.table.source = &type;
+  set_form(type);
+  set_any_form(type);
+  type.in_any = std::make_unique<MessageInAny>(type);
   return type;
 }
 
 void MessageTypes::fill(MessageType& type, Field& field, const pb::FieldDescriptor& descriptor) {
   field.descriptor = &descriptor;
   field.key = key_of(descriptor);
+  field.is_null = is_null_value(descriptor);
   field.quoted_integers = descriptor.options().jstype() != pb::FieldOptions::JS_NUMBER;
   if (const pb::EnumDescriptor* names = descriptor.enum_type()) {
     for (int i = 0; i < names->value_count(); ++i) {
@@ -154,7 +162,7 @@ void MessageTypes::fill(MessageType& type, Field& field, const pb::FieldDescript
   const pb::OneofDescriptor* const oneof = descriptor.real_containing_oneof();
   table.oneof = oneof != nullptr ? oneof->index() : -1;
   table.source = &field;
-  set_slot_function(field, table);
+  set_slot_functions(field, table);
   type.field_tables.push_back(table);
 }
 

@@ -5,6 +5,7 @@
 #include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/message.h>
 
+#include <duet/codec/json/any.hpp>
 #include <duet/codec/json/table.hpp>
 #include <memory>
 #include <mutex>
@@ -18,6 +19,21 @@ namespace duet::transcode {
 namespace pb = google::protobuf;
 
 struct MessageType;
+class MessageTypes;
+
+/// A message type as what an Any holds.
+class MessageInAny final : public detail::AnyType {
+ public:
+  /// @pre the type's table is complete
+  explicit MessageInAny(const MessageType& message);
+
+  void* make() const override;
+  void destroy(void* message) const override;
+  bool encode(const void* message, std::string& wire) const override;
+
+ private:
+  const MessageType& message_;
+};
 
 /// One field of a message type. In the SDK's tables the address of a value that is a message is the message; of any
 /// other value, of a list and of an element it is the message that the field is in, because reflection reaches them
@@ -25,6 +41,7 @@ struct MessageType;
 struct Field {
   const pb::FieldDescriptor* descriptor = nullptr;
   std::string key;                       // `,"name":`, ready to be copied; the first field leaves out the comma
+  bool is_null = false;                  // of the enum google.protobuf.NullValue, which is written as null
   bool quoted_integers = true;           // 64 bit integers are text in JSON, unless jstype says otherwise
   detail::TypeTable type{};              // what the field holds
   detail::TypeTable element{};           // one value of a list; a map's are in its entry's type
@@ -39,6 +56,10 @@ struct MessageType {
   detail::TypeTable table{};
   std::vector<Field> fields;  // in the order of declaration
   std::vector<detail::FieldTable> field_tables;
+  /// Of those that have a form of their own in JSON: writes one. `field` is the innermost named field, for the error.
+  void (*write_form)(const pb::Message& message, detail::JsonWriter& writer, std::string_view field) = nullptr;
+  MessageTypes* owner = nullptr;
+  std::unique_ptr<MessageInAny> in_any;
 
   /// The field with this name, in proto or JSON spelling, or null.
   const Field* find(std::string_view name) const;

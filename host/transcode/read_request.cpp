@@ -19,11 +19,18 @@ using core::view;
 class Reader {
  public:
   Reader(const duet_request& request, const MessageType& type, pb::Message& message)
-      : request_(request), options_(detail::json_options(request)), type_(type), message_(message) {}
+      : request_(request),
+        options_(detail::json_options(request)),
+        type_(type),
+        message_(message),
+        binder_(type.table, &message, options_) {}
 
+  // The path first: what the body says may not contradict it.
   std::optional<detail::Failure> read() {
+    detail::bind_path(request_, binder_, violations_);
     if (auto failure = read_body()) return failure;
-    bind_path_and_query();
+    binder_.check_path(violations_);
+    detail::bind_query(request_, type_.table, binder_, options_, violations_);
     if (violations_.empty()) return std::nullopt;
     return detail::invalid_fields(std::move(violations_));
   }
@@ -36,11 +43,7 @@ class Reader {
     const bool is_whole = name == "*" || request_.door == DUET_DOOR_GRPC;
     if (name.empty() && !is_whole) return std::nullopt;
     const Field* const field = is_whole ? nullptr : type_.find(name);
-    if (request_.encoding == DUET_BYTES) {
-      const MessageType& type = field != nullptr ? *field->message : type_;
-      fill_http_body(field != nullptr ? message_of(*field) : message_, type, request_, body.text());
-      return std::nullopt;
-    }
+    if (request_.encoding == DUET_BYTES) return read_bytes(body.text(), field);
     if (body.text().empty()) return std::nullopt;
     return request_.encoding == DUET_PROTOBUF ? read_protobuf(body.text(), field) : read_json(body.text(), field);
   }
@@ -55,35 +58,30 @@ class Reader {
     return detail::malformed_body(error.message());
   }
 
+  std::optional<detail::Failure> read_bytes(std::string_view bytes, const Field* field) {
+    const std::string_view media_type = detail::content_type(request_);
+    if (!detail::is_utf8(media_type)) return detail::malformed_body("the content type is not valid UTF-8");
+    fill_http_body(field != nullptr ? message_of(*field) : message_, media_type, bytes);
+    return std::nullopt;
+  }
+
   std::optional<detail::Failure> read_json(std::string_view text, const Field* field) {
     const detail::FieldTable* const table =
         field != nullptr ? &type_.field_tables[static_cast<std::size_t>(field - type_.fields.data())] : nullptr;
     DecodeIssues issues;
-    if (detail::read_json(text, type_.table, &message_, table, options_, issues) || issues.malformed.empty()) {
-      violations_ = std::move(issues.violations);
-      return std::nullopt;
+    const bool ok = detail::read_json(text, type_.table, &message_, table, options_, issues, [this] { start_again(); });
+    if (!ok && !issues.malformed.empty()) return detail::malformed_body("the body is not JSON: " + issues.malformed);
+    for (Violation& one : issues.violations) {
+      if (violations_.size() < kMaxViolations) violations_.push_back(std::move(one));
     }
-    return detail::malformed_body("the body is not JSON: " + issues.malformed);
+    return std::nullopt;
   }
 
-  void bind_path_and_query() {
-    TextBinder binder(type_.table, &message_, options_);
-    for (std::size_t i = 0; i < request_.n_path; ++i) {
-      binder.bind(view(request_.path[i].key), view(request_.path[i].value), violations_);
-    }
-    for (std::size_t i = 0; i < request_.n_query; ++i) {
-      bind_query(binder, view(request_.query[i].key), view(request_.query[i].value));
-    }
-  }
-
-  void bind_query(TextBinder& binder, std::string_view key, std::string_view value) {
-    PathTarget target = detail::path_target(type_.table, key);
-    const std::string refusal = detail::query_refusal(target.proto_path, view(request_.body_field));
-    if (refusal.empty()) {
-      binder.bind(key, value, violations_);
-    } else if (!options_.ignore_unknown) {
-      detail::add_violation(violations_, std::move(target.proto_path), refusal, "extra_forbidden");
-    }
+  void start_again() {
+    message_.Clear();
+    binder_ = TextBinder(type_.table, &message_, options_);
+    violations_.clear();
+    detail::bind_path(request_, binder_, violations_);
   }
 
   pb::Message& message_of(const Field& field) {
@@ -94,6 +92,7 @@ class Reader {
   const JsonOptions options_;
   const MessageType& type_;
   pb::Message& message_;
+  TextBinder binder_;
   Violations violations_;
 };
 

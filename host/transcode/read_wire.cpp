@@ -1,6 +1,7 @@
 #include "transcode/read_wire.hpp"
 
 #include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format.h>
 
 #include <limits>
@@ -82,19 +83,23 @@ class Walk {
   const detail::WireReader& reader_;
 };
 
-}  // namespace
-
-bool check_wire(std::string_view bytes, const MessageType& type, DecodeError& error) {
+bool check_wire(std::string_view bytes, const MessageType& type, DecodeError& error, int levels) {
   error = {};
   const detail::WireReader reader{bytes.data(), error};
-  const char* const end = bytes.data() + bytes.size();
-  return bytes.empty() || Walk(reader).message(bytes.data(), end, *type.descriptor, detail::kMaxDepth) != nullptr;
+  return bytes.empty() ||
+         Walk(reader).message(bytes.data(), bytes.data() + bytes.size(), *type.descriptor, levels) != nullptr;
 }
 
-bool read_wire(std::string_view bytes, const MessageType& type, pb::Message& message, DecodeError& error) {
-  if (!check_wire(bytes, type, error)) return false;
+}  // namespace
+
+bool read_wire(std::string_view bytes, const MessageType& type, pb::Message& message, DecodeError& error, int levels) {
+  if (!check_wire(bytes, type, error, levels)) return false;
   constexpr std::size_t kMost = std::numeric_limits<int>::max();
-  if (bytes.size() <= kMost && message.ParsePartialFromArray(bytes.data(), static_cast<int>(bytes.size()))) return true;
+  if (bytes.size() <= kMost) {
+    const auto size = static_cast<int>(bytes.size());
+    pb::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
+    if (message.MergePartialFromCodedStream(&stream) && stream.CurrentPosition() == size) return true;
+  }
   error = {"it is larger than 2 GiB, or nested too deep", {}, 0};
   return false;
 }

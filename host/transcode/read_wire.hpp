@@ -8,11 +8,10 @@
 
 namespace duet::transcode {
 
-/// Would the SDK's decode_protobuf() take the bytes for a message of `type`? If not, `error` is what it would say: the
-/// same rules, in the same order.
-bool check_wire(std::string_view bytes, const MessageType& type, DecodeError& error);
-
-/// Reads the bytes into `message`, which is of `type` and fresh. False and `error` if they are no message of it.
-bool read_wire(std::string_view bytes, const MessageType& type, pb::Message& message, DecodeError& error);
+/// Merges the bytes into `message`, which is of `type`. False and `error` if they are no message of it, by the same
+/// rules and in the same words as the SDK's decode_protobuf(). `levels` of messages may be entered, 1 = the message
+/// itself.
+bool read_wire(std::string_view bytes, const MessageType& type, pb::Message& message, DecodeError& error,
+               int levels = detail::kMaxDepth);
 
 }  // namespace duet::transcode

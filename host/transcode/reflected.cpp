@@ -41,6 +41,17 @@ struct Target {
   void add(std::string value) { reflection().AddString(&message, field, std::move(value)); }
   void add(Bytes value) { add(std::move(value.value)); }
 
+  void get(bool& value) const { value = reflection().GetBool(message, field); }
+  void get(std::int32_t& value) const { value = reflection().GetInt32(message, field); }
+  void get(std::int64_t& value) const { value = reflection().GetInt64(message, field); }
+  void get(std::uint32_t& value) const { value = reflection().GetUInt32(message, field); }
+  void get(std::uint64_t& value) const { value = reflection().GetUInt64(message, field); }
+  void get(float& value) const { value = reflection().GetFloat(message, field); }
+  void get(double& value) const { value = reflection().GetDouble(message, field); }
+  void get(std::string& value) const { value = reflection().GetString(message, field); }
+  void get(Bytes& value) const { get(value.value); }
+
+  std::int32_t get_enum() const { return reflection().GetEnumValue(message, field); }
   void set_enum(std::int32_t number) { reflection().SetEnumValue(&message, field, number); }
   void add_enum(std::int32_t number) { reflection().AddEnumValue(&message, field, number); }
 
@@ -69,16 +80,35 @@ bool append(const TypeTable& type, void* at, const Token& token, Mismatch& why) 
   return true;
 }
 
+// @pre `at` is a message
+template <class V>
+bool equals(const TypeTable& type, const void* at, const Token& token) {
+  V value{};
+  target_of(type, const_cast<void*>(at)).get(value);
+  return detail::equals_erased<V>(type, &value, token);
+}
+
+bool read_enum(const TypeTable& type, const Token& token, std::int32_t& number, Mismatch& why) {
+  if (type.takes_null && token.kind == Token::Kind::kNull) return (number = 0), true;
+  return detail::assign_enum(number, field_of(type.source).names, token, why);
+}
+
 bool assign_enum(const TypeTable& type, void* at, const Token& token, Mismatch& why) {
   std::int32_t number = 0;
-  if (!detail::assign_enum(number, field_of(type.source).names, token, why)) return false;
+  if (!read_enum(type, token, number, why)) return false;
   if (at != nullptr) target_of(type, at).set_enum(number);
   return true;
 }
 
+bool equals_enum(const TypeTable& type, const void* at, const Token& token) {
+  std::int32_t number = 0;
+  Mismatch ignored;
+  return read_enum(type, token, number, ignored) && target_of(type, const_cast<void*>(at)).get_enum() == number;
+}
+
 bool append_enum(const TypeTable& type, void* at, const Token& token, Mismatch& why) {
   std::int32_t number = 0;
-  if (!detail::assign_enum(number, field_of(type.source).names, token, why)) return false;
+  if (!read_enum(*type.element, token, number, why)) return false;
   target_of(type, at).add_enum(number);
   return true;
 }
@@ -86,6 +116,7 @@ bool append_enum(const TypeTable& type, void* at, const Token& token, Mismatch& 
 template <class V>
 void set_functions(TypeTable& value, TypeTable* list) {
   value.assign = &assign<V>;
+  value.equals = &equals<V>;
   if (list != nullptr) list->append = &append<V>;
 }
 
@@ -98,6 +129,7 @@ void* append_message(const TypeTable& type, void* at) {
 struct MapPlace {
   pb::Message& message;
   std::set<std::string> keys;
+  std::set<std::string>::iterator last;  // the key of the entry that came last
 };
 
 // Reads the key into the entry and gives it back as text, by which keys can be told apart.
@@ -139,9 +171,10 @@ void* insert(const TypeTable& type, void* map, std::string_view key, Mismatch& w
   std::string text;
   if (!read_key({entry, field.descriptor->message_type()->map_key()}, key, text, why)) {
     why.message = "the key " + why.message;
-  } else if (!place.keys.insert(std::move(text)).second) {
+  } else if (const auto [at, is_new] = place.keys.insert(std::move(text)); !is_new) {
     why.set("duplicate_key", "is given twice");
   } else {
+    place.last = at;
     const Field& value = field.message->fields[1];
     return value.message == nullptr ? &entry : entry.GetReflection()->MutableMessage(&entry, value.descriptor);
   }
@@ -149,7 +182,28 @@ void* insert(const TypeTable& type, void* map, std::string_view key, Mismatch& w
   return nullptr;
 }
 
+// Only the entry that came last is ever taken away.
+void remove_last(const TypeTable& type, void* map, std::string_view) {
+  auto& place = *static_cast<MapPlace*>(map);
+  place.keys.erase(place.last);
+  place.message.GetReflection()->RemoveLast(&place.message, field_of(type.source).descriptor);
+}
+
 void* same_message(const FieldTable&, void* message) { return message; }
+
+// A field with presence is there from now on, whatever is read into it, as a std::optional is that was given a value.
+template <class V>
+void* present_scalar(const FieldTable& table, void* at) {
+  Target target{*static_cast<pb::Message*>(at), field_of(table.source).descriptor};
+  if (!target.message.GetReflection()->HasField(target.message, target.field)) target.set(V{});
+  return at;
+}
+
+void* present_enum(const FieldTable& table, void* at) {
+  Target target{*static_cast<pb::Message*>(at), field_of(table.source).descriptor};
+  if (!target.message.GetReflection()->HasField(target.message, target.field)) target.set_enum(0);
+  return at;
+}
 
 void* sub_message(const FieldTable& table, void* at) {
   auto& message = *static_cast<pb::Message*>(at);
@@ -158,7 +212,46 @@ void* sub_message(const FieldTable& table, void* at) {
 
 void* map_place(const FieldTable&, void* at) {
   auto& message = *static_cast<pb::Message*>(at);
-  return pb::Arena::Create<MapPlace>(message.GetArena(), MapPlace{message, {}});
+  return pb::Arena::Create<MapPlace>(message.GetArena(), MapPlace{message, {}, {}});
+}
+
+using Slot = decltype(FieldTable::slot);
+
+Slot present_slot(const pb::FieldDescriptor& field) {
+  switch (field.cpp_type()) {
+    case pb::FieldDescriptor::CPPTYPE_BOOL:
+      return &present_scalar<bool>;
+    case pb::FieldDescriptor::CPPTYPE_INT32:
+      return &present_scalar<std::int32_t>;
+    case pb::FieldDescriptor::CPPTYPE_INT64:
+      return &present_scalar<std::int64_t>;
+    case pb::FieldDescriptor::CPPTYPE_UINT32:
+      return &present_scalar<std::uint32_t>;
+    case pb::FieldDescriptor::CPPTYPE_UINT64:
+      return &present_scalar<std::uint64_t>;
+    case pb::FieldDescriptor::CPPTYPE_FLOAT:
+      return &present_scalar<float>;
+    case pb::FieldDescriptor::CPPTYPE_DOUBLE:
+      return &present_scalar<double>;
+    case pb::FieldDescriptor::CPPTYPE_STRING:
+      return &present_scalar<std::string>;
+    case pb::FieldDescriptor::CPPTYPE_ENUM:
+      return &present_enum;
+    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
+  }
+  return &sub_message;
+}
+
+const void* peek(const FieldTable& table, const void* at) {
+  const auto& message = *static_cast<const pb::Message*>(at);
+  const pb::Reflection& from = *message.GetReflection();
+  const Field& field = field_of(table.source);
+  const bool is_set = field.descriptor->is_repeated() ? from.FieldSize(message, field.descriptor) > 0
+                                                      : from.HasField(message, field.descriptor);
+  if (!is_set) return nullptr;
+  const bool is_message = field.message != nullptr && !field.descriptor->is_repeated();
+  return is_message ? &from.GetMessage(message, field.descriptor) : &message;
 }
 
 }  // namespace
@@ -185,6 +278,7 @@ void set_scalar_functions(const Field& field, TypeTable& value, TypeTable* list)
       return set_functions<std::string>(value, list);
     case Descriptor::CPPTYPE_ENUM:
       value.assign = &assign_enum;
+      value.equals = &equals_enum;
       if (list != nullptr) list->append = &append_enum;
       return;
     case Descriptor::CPPTYPE_MESSAGE:
@@ -194,15 +288,19 @@ void set_scalar_functions(const Field& field, TypeTable& value, TypeTable* list)
 
 void set_message_list_functions(TypeTable& list) { list.append_message = &append_message; }
 
-void set_map_functions(TypeTable& map) { map.insert = &insert; }
+void set_map_functions(TypeTable& map) {
+  map.insert = &insert;
+  map.remove = &remove_last;
+}
 
-void set_slot_function(const Field& field, FieldTable& table) {
+void set_slot_functions(const Field& field, FieldTable& table) {
+  table.peek = &peek;
   if (field.descriptor->is_map())
     table.slot = &map_place;
-  else if (!field.descriptor->is_repeated() && field.message != nullptr)
-    table.slot = &sub_message;
-  else
+  else if (field.descriptor->is_repeated() || !field.descriptor->has_presence())
     table.slot = &same_message;
+  else
+    table.slot = present_slot(*field.descriptor);
 }
 
 }  // namespace duet::transcode

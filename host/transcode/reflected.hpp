@@ -7,7 +7,8 @@
 
 namespace duet::transcode {
 
-/// Fills in what reads one value of the field, which is not a message: `assign` sets it, `append` adds it to a list.
+/// Fills in what reads one value of the field, which is not a message: `assign` sets it, `equals` compares it, `append`
+/// adds it to a list.
 void set_scalar_functions(const Field& field, detail::TypeTable& value, detail::TypeTable* list);
 
 /// Fills in what adds a message to a list.
@@ -17,7 +18,7 @@ void set_message_list_functions(detail::TypeTable& list);
 /// of the map's size, whatever the keys.
 void set_map_functions(detail::TypeTable& map);
 
-/// Fills in how the field's value is reached from its message.
-void set_slot_function(const Field& field, detail::FieldTable& table);
+/// Fills in how the field's value is reached from its message, to be set and to be looked at.
+void set_slot_functions(const Field& field, detail::FieldTable& table);
 
 }  // namespace duet::transcode

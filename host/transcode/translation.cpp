@@ -46,7 +46,7 @@ bool read_message(std::uint32_t encoding, std::string_view bytes, const MessageT
   DecodeIssues issues;
   JsonOptions options;
   options.ignore_unknown = true;
-  if (detail::read_json(bytes, type.table, &message, nullptr, options, issues)) return true;
+  if (detail::read_json(bytes, type.table, &message, nullptr, options, issues, [&] { message.Clear(); })) return true;
   problem = "the answer is not JSON: " + issues.malformed;
   if (issues.malformed.empty())
     problem = "the answer does not fit its type: " + issues.violations[0].field + " " + issues.violations[0].message;
@@ -91,7 +91,7 @@ std::optional<detail::Failure> CallTranslation::translate_request() {
       return detail::malformed_body("the request is larger than 2 GiB");
     }
   } else if (std::string problem; !write_json(message, type, {}, request_body_, problem)) {
-    return detail::malformed_body(std::move(problem));
+    return detail::malformed_body("the request has no form in JSON: " + problem);
   }
   request_slice_ = slice_of(request_body_);
   asked.body = &request_slice_;

@@ -1,9 +1,14 @@
 #include "transcode/write_json.hpp"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <duet/codec/json/writer.hpp>
 #include <string_view>
 #include <vector>
+
+#include "transcode/any.hpp"
+#include "transcode/read_wire.hpp"
 
 namespace duet::transcode {
 namespace {
@@ -16,15 +21,14 @@ class Printer {
 
   const detail::JsonWriter& writer() const { return writer_; }
 
-  void message(const pb::Message& message, const MessageType& type) {
+  // `name` is that of the innermost named field, for the error.
+  void message(const pb::Message& message, const MessageType& type, std::string_view name) {
+    if (type.write_form != nullptr) return type.write_form(message, writer_, name);
     writer_.out += '{';
-    bool first = true;
-    for (const Field& field : type.fields) {
-      if (!is_written(message, field)) continue;
-      writer_.out.append(field.key, first ? 1 : 0, field.key.npos);
-      first = false;
-      value(message, field);
-    }
+    if (type.table.any != nullptr)
+      any(any_content(message, type), *type.owner, name);
+    else
+      members(message, type, true);
     writer_.out += '}';
   }
 
@@ -35,10 +39,46 @@ class Printer {
     else if (field.descriptor->is_repeated())
       list(message, field);
     else
-      single(message, field);
+      single(message, field, field.descriptor->name());
   }
 
  private:
+  // The members of an object that is open already, and has members if `first` is false.
+  void members(const pb::Message& message, const MessageType& type, bool first) {
+    ++writer_.depth;
+    for (const Field& field : type.fields) {
+      if (!is_written(message, field)) continue;
+      writer_.out.append(field.key, first ? 1 : 0, field.key.npos);
+      first = false;
+      value(message, field);
+    }
+    --writer_.depth;
+  }
+
+  // An empty object stands for an Any that holds nothing.
+  void any(const AnyContent& any, MessageTypes& types, std::string_view name) {
+    if (any.type_url.empty() && any.value.empty()) return;
+    const MessageType* const type = types.find(std::string(detail::type_of_url(any.type_url)));
+    if (type == nullptr)
+      return writer_.fail(name,
+                          "has a google.protobuf.Any of the type '" + any.type_url + "', which is not known here");
+    const int levels = detail::kMaxJsonDepth - ++writer_.depth;
+    if (levels <= 0) return writer_.fail(name, "is nested deeper than 100 levels");
+    writer_.out += "\"@type\":";
+    writer_.string(any.type_url);
+    pb::Arena arena;
+    pb::Message& inner = *type->prototype->New(&arena);
+    if (DecodeError error; !read_wire(any.value, *type, inner, error, levels))
+      return writer_.fail(name, "holds a message that cannot be read (" + error.message() + ")");
+    if (type->table.has_form()) {
+      writer_.out += ",\"value\":";
+      this->message(inner, *type, name);
+    } else {
+      members(inner, *type, false);
+    }
+    --writer_.depth;
+  }
+
   bool is_written(const pb::Message& message, const Field& field) const {
     const pb::Reflection& reflection = *message.GetReflection();
     if (field.descriptor->is_repeated())
@@ -47,7 +87,8 @@ class Printer {
            (writer_.options.write_defaults && !field.descriptor->has_presence());
   }
 
-  void single(const pb::Message& message, const Field& field) {
+  // `name` is that of the innermost named field, which is not this one if it is part of a map's entry.
+  void single(const pb::Message& message, const Field& field, std::string_view name) {
     const pb::Reflection& from = *message.GetReflection();
     const Cpp* const at = field.descriptor;
     switch (at->cpp_type()) {
@@ -66,11 +107,11 @@ class Printer {
       case Cpp::CPPTYPE_DOUBLE:
         return writer_.floating(from.GetDouble(message, at));
       case Cpp::CPPTYPE_STRING:
-        return text(from.GetStringReference(message, at, &scratch_), field);
+        return text(from.GetStringReference(message, at, &scratch_), field, name);
       case Cpp::CPPTYPE_ENUM:
         return enumeration(from.GetEnumValue(message, at), field);
       case Cpp::CPPTYPE_MESSAGE:
-        return this->message(from.GetMessage(message, at), *field.message);
+        return this->message(from.GetMessage(message, at), *field.message, name);
     }
   }
 
@@ -93,13 +134,15 @@ class Printer {
       case Cpp::CPPTYPE_DOUBLE:
         return elements(message, field, [&](int i) { writer_.floating(from.GetRepeatedDouble(message, at, i)); });
       case Cpp::CPPTYPE_STRING:
-        return elements(message, field,
-                        [&](int i) { text(from.GetRepeatedStringReference(message, at, i, &scratch_), field); });
+        return elements(message, field, [&](int i) {
+          text(from.GetRepeatedStringReference(message, at, i, &scratch_), field, at->name());
+        });
       case Cpp::CPPTYPE_ENUM:
         return elements(message, field, [&](int i) { enumeration(from.GetRepeatedEnumValue(message, at, i), field); });
       case Cpp::CPPTYPE_MESSAGE:
-        return elements(message, field,
-                        [&](int i) { this->message(from.GetRepeatedMessage(message, at, i), *field.message); });
+        return elements(message, field, [&](int i) {
+          this->message(from.GetRepeatedMessage(message, at, i), *field.message, at->name());
+        });
     }
   }
 
@@ -129,9 +172,9 @@ class Printer {
       if (i + 1 < entries.size() && !less(entries[i], entries[i + 1])) continue;
       writer_.out += before;
       before = ',';
-      map_key(*entries[i], key);
+      map_key(*entries[i], key, field.descriptor->name());
       writer_.out += ':';
-      value_of_entry(*entries[i], field);
+      single(*entries[i], field.message->fields[1], field.descriptor->name());
     }
     writer_.out += entries.empty() ? "{}" : "}";
   }
@@ -157,15 +200,13 @@ class Printer {
     }
   }
 
-  void map_key(const pb::Message& entry, const Field& key) {
+  void map_key(const pb::Message& entry, const Field& key, std::string_view name) {
     const bool is_text = key.descriptor->cpp_type() == Cpp::CPPTYPE_STRING;
     const bool is_quoted = is_text || (key.quoted_integers && is_64_bits(key));
     if (!is_quoted) writer_.out += '"';
-    single(entry, key);
+    single(entry, key, name);
     if (!is_quoted) writer_.out += '"';
   }
-
-  void value_of_entry(const pb::Message& entry, const Field& field) { single(entry, field.message->fields[1]); }
 
   static bool is_64_bits(const Field& field) {
     const auto type = field.descriptor->cpp_type();
@@ -183,15 +224,17 @@ class Printer {
   }
 
   void enumeration(int number, const Field& field) {
-    if (const auto* value = field.descriptor->enum_type()->FindValueByNumber(number))
+    if (field.is_null)
+      writer_.out += "null";
+    else if (const auto* value = field.descriptor->enum_type()->FindValueByNumber(number))
       writer_.out.append(1, '"').append(value->name()).append(1, '"');
     else
       writer_.number(number);
   }
 
-  void text(std::string_view value, const Field& field) {
+  void text(std::string_view value, const Field& field, std::string_view name) {
     if (field.descriptor->type() == Cpp::TYPE_BYTES) return writer_.bytes(value);
-    if (!detail::is_utf8(value) && writer_.bad_field.empty()) writer_.bad_field = field.descriptor->name();
+    if (!detail::is_utf8(value)) writer_.fail(name, detail::kNotUtf8);
     writer_.string(value);
   }
 
@@ -201,9 +244,9 @@ class Printer {
 
 bool finish(const Printer& printer, std::size_t start, std::string& problem) {
   const detail::JsonWriter& writer = printer.writer();
-  if (writer.bad_field.empty()) return true;
+  if (writer.error.reason.empty()) return true;
   writer.out.resize(start);
-  problem = "the answer has text that is not UTF-8 in " + std::string(writer.bad_field);
+  problem = writer.error.message();
   return false;
 }
 
@@ -213,7 +256,7 @@ bool write_json(const pb::Message& message, const MessageType& type, JsonOptions
                 std::string& problem) {
   const std::size_t start = out.size();
   Printer printer(out, options);
-  printer.message(message, type);
+  printer.message(message, type, {});
   return finish(printer, start, problem);
 }
 

@@ -1,6 +1,8 @@
 #include "transcode/write_reply.hpp"
 
 #include <duet/abi/description.h>
+
+#include <algorithm>
 #include <duet/service/body.hpp>
 #include <string_view>
 
@@ -26,7 +28,13 @@ bool write_reply(const duet_request& request, const pb::Message& message, const 
   const pb::Message& part =
       field != nullptr ? message.GetReflection()->GetMessage(message, field->descriptor) : message;
   if (request.reply_encoding == DUET_BYTES) {
-    HttpBody http = http_body_of(part, field != nullptr ? *field->message : type);
+    HttpBody http = http_body_of(part);
+    const bool is_printable =
+        std::all_of(http.content_type.begin(), http.content_type.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+    if (!is_printable) {
+      problem = "the answer's content_type cannot be a header: it is not printable ASCII";
+      return false;
+    }
     body = {std::move(http.data), std::move(http.content_type)};
     return true;
   }

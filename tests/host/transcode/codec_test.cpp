@@ -1,104 +1,60 @@
 // The transcoder beside the SDK's codecs, over one corpus: both take and refuse the same, with the same words, and give
 // the same bytes and the same JSON.
-#include <doctest/doctest.h>
+#include "host/transcode/both.hpp"
 
-#include <duet/codec/json.hpp>
-#include <duet/codec/protobuf.hpp>
+#include <map>
+#include <optional>
+#include <variant>
+#include <vector>
 
-#include "sdk/model/models.hpp"
-#include "sdk/model/pool.hpp"
 #include "sdk/model/samples.hpp"
-#include "transcode/read_wire.hpp"
-#include "transcode/write_json.hpp"
 
 using namespace duet;
+using duet::test::Both;
+using duet::test::Tamperer;
+using duet::test::wire_of;
+
+namespace shapes {
+
+enum class Side { unspecified, left, right };
+DUET_ENUM(Side, DUET_VALUE(SIDE_UNSPECIFIED, Side::unspecified), DUET_VALUE(SIDE_LEFT, Side::left),
+          DUET_VALUE(SIDE_RIGHT, Side::right));
+
+struct Node {
+  std::string label;
+  Boxed<Node> next;
+  std::vector<Node> children;
+  std::map<std::string, Node> named;
+};
+DUET_MODEL(Node, DUET_FIELD(1, label), DUET_FIELD(2, next), DUET_FIELD(3, children), DUET_FIELD(4, named));
+
+// What models can say besides the plain kinds of fields.
+struct Shapes {
+  std::variant<std::monostate, std::string, std::int32_t, Boxed<Node>, Side> choice;
+  std::variant<std::monostate, bool, Bytes> other;
+  std::int64_t zigzag = 0;
+  std::uint32_t fixed = 0;
+  std::vector<std::int64_t> sfixed;
+  std::vector<std::int32_t> unpacked;
+  std::map<std::int32_t, std::int64_t> keyed;
+  std::int64_t bare = 0;
+  std::vector<std::uint64_t> bare_list;
+  std::string renamed;
+  std::string class_;
+  Node node;
+};
+DUET_MODEL(Shapes,
+           DUET_ONEOF(choice, DUET_MEMBER(1, text), DUET_MEMBER(2, number), DUET_MEMBER(3, tree), DUET_MEMBER(4, side)),
+           DUET_ONEOF(other, DUET_MEMBER(20, flag), DUET_MEMBER(21, data)), DUET_FIELD(5, zigzag, duet::sint),
+           DUET_FIELD(6, fixed, duet::fixed), DUET_FIELD(7, sfixed, duet::fixed),
+           DUET_FIELD(8, unpacked, duet::unpacked), DUET_FIELD(9, keyed, duet::key(duet::sint), duet::fixed),
+           DUET_FIELD(10, bare, duet::js_number), DUET_FIELD(11, bare_list, duet::js_number),
+           DUET_FIELD(12, renamed, duet::json_name("other-name")), DUET_FIELD(13, class_, duet::name("class")),
+           DUET_FIELD(14, node));
+
+}  // namespace shapes
 
 namespace {
-
-namespace pb = google::protobuf;
-
-// One model, as the SDK knows it and as the transcoder does.
-template <class T>
-class Both {
- public:
-  Both() : package_(builder()), types_(package_.descriptors) {
-    const auto& data = detail::kModelData<T>;
-    type_ = types_.find("both.v1." + std::string(data.name));
-    REQUIRE(type_ != nullptr);
-  }
-
-  // The two answers to one text.
-  struct Read {
-    bool ok = false;
-    DecodeIssues issues;
-    T value{};
-  };
-  Read by_sdk(std::string_view text, JsonOptions options = {}) const {
-    Read read;
-    read.ok = decode_json(text, read.value, options, read.issues);
-    return read;
-  }
-  Read by_tables(std::string_view text, JsonOptions options = {}) const {
-    Read read;
-    pb::Arena arena;
-    pb::Message& message = *type_->prototype->New(&arena);
-    read.ok = detail::read_json(text, type_->table, &message, nullptr, options, read.issues);
-    DecodeError error;
-    const bool is_read = decode_protobuf(message.SerializeAsString(), read.value, error);
-    INFO(error.message());
-    CHECK(is_read);
-    return read;
-  }
-
-  // Both must agree about the text; tells whether they take it.
-  bool agree(std::string_view text, JsonOptions options = {}) const {
-    const Read one = by_sdk(text, options);
-    const Read two = by_tables(text, options);
-    INFO("text: ", std::string(text));
-    CHECK(one.ok == two.ok);
-    CHECK(one.issues.malformed == two.issues.malformed);
-    CHECK(words(one.issues.violations) == words(two.issues.violations));
-    if (one.ok && two.ok) CHECK(wire(one.value) == wire(two.value));
-    return one.ok;
-  }
-
-  // The transcoder's JSON for the same value.
-  std::string json_by_tables(const T& value, JsonOptions options = {}) const {
-    pb::Arena arena;
-    pb::Message& message = *type_->prototype->New(&arena);
-    DecodeError error;
-    REQUIRE(transcode::read_wire(wire(value), *type_, message, error));
-    std::string text, problem;
-    const bool ok = transcode::write_json(message, *type_, options, text, problem);
-    INFO(problem);
-    REQUIRE(ok);
-    return text;
-  }
-
-  const transcode::MessageType& type() const { return *type_; }
-
-  static std::string wire(const T& value) {
-    std::string bytes;
-    REQUIRE(encode_protobuf(value, bytes));
-    return bytes;
-  }
-  static std::string words(const Violations& violations) {
-    std::string text;
-    for (const Violation& each : violations) text += each.field + ": " + each.message + " (" + each.type + ")\n";
-    return text;
-  }
-
- private:
-  static detail::FileBuilder builder() {
-    detail::FileBuilder file("both.v1");
-    file.add_message<T>();
-    return file;
-  }
-
-  pool::Package package_;
-  transcode::MessageTypes types_;
-  const transcode::MessageType* type_ = nullptr;
-};
 
 kinds::All random_all(std::uint64_t seed) {
   samples::Random random(seed);
@@ -108,30 +64,30 @@ kinds::All random_all(std::uint64_t seed) {
   return all;
 }
 
-// Some bytes of the text changed, taken away or doubled.
-std::string mutated(std::string text, samples::Random& random) {
-  static constexpr std::string_view kPieces[] = {"null", "{}",    "[]",      "\"\"", "1e999", "-1",
-                                                 "true", "\"a\"", ",",       "\\",   "{\"",   "\":1",
-                                                 "0.5",  "1e2",   "\"NaN\"", "]",    "}",     "\x80"};
-  for (auto n = random.below(3) + 1; n > 0 && !text.empty(); --n) {
-    const std::size_t at = random.below(text.size());
-    const std::size_t size = random.below(6);
-    switch (random.below(4)) {
-      case 0:
-        text.erase(at, size);
-        break;
-      case 1:
-        text.insert(at, kPieces[random.below(std::size(kPieces))]);
-        break;
-      case 2:
-        text[at] = static_cast<char>(random.below(256));
-        break;
-      default:
-        text.insert(at, text.substr(random.below(text.size()), size * 4));
-    }
-  }
-  return text;
-}
+constexpr std::string_view kShapes[] = {
+    R"({"text":"a","flag":false,"zigzag":"-1","fixed":7,"sfixed":["-1","2"],"unpacked":[1,-2]})",
+    R"({"number":0,"data":"AQI=","keyed":{"-5":"6","7":"-8"},"bare":12345678901234,"bareList":["1",2]})",
+    R"({"tree":{"label":"r","next":{"next":{"label":"n"}},"children":[{},{"label":"c"}],"named":{"a":{},"b":{}}}})",
+    R"({"side":"SIDE_LEFT","other-name":"o","class":"c","node":{"label":"x"}})",
+    R"({"renamed":"o","side":7})",
+    R"({"text":"a","number":1})",
+    R"({"text":null,"number":1,"tree":null})",
+    R"({"number":1,"number":2})",
+    R"({"bare_list":[1],"bareList":[2]})",
+    R"({"keyed":{"1":"1","1.0":"2"}})",
+    R"({"keyed":{"x":"1"}})",
+    R"({"keyed":{"1":null}})",
+    R"({"node":{"children":[null]}})",
+    R"({"node":[]})",
+    R"({"side":"SIDE_LEFTT","tree":3,"zigzag":true,"fixed":-1,"sfixed":{},"unpacked":[[1]],"keyed":[]})",
+    R"({"nod":{}, "Node":{}})",
+    R"([])",
+    R"(null)",
+    R"("text")",
+    R"({"text":"\ud800"})",
+    R"({"bare":1e999,"zigzag":"2"})",
+    "{\"text\":\"a\0b\"}",
+};
 
 }  // namespace
 
@@ -145,22 +101,93 @@ TEST_CASE("random values are read alike, and written alike") {
       std::string text;
       REQUIRE(encode_json(all, text, options));
       CHECK(both.agree(text));
-      CHECK(both.json_by_tables(all, options) == text);
+      CHECK(both.agree_on_wire(wire_of(all), options));
     }
   }
 }
 
 TEST_CASE("texts that were tampered with are taken or refused alike, with the same words") {
   const Both<kinds::All> both;
-  samples::Random random(7);
+  Tamperer tamperer(7);
   int taken = 0, refused = 0;
   for (int round = 0; round < 5000; ++round) {
     std::string text;
-    REQUIRE(encode_json(random_all(random.below(80) + 1), text));
+    REQUIRE(encode_json(random_all(tamperer.below(80) + 1), text));
     JsonOptions options;
-    options.ignore_unknown = random.below(2) == 1;
-    ++(both.agree(mutated(std::move(text), random), options) ? taken : refused);
+    options.ignore_unknown = tamperer.below(2) == 1;
+    ++(both.agree(tamperer.json(std::move(text)), options) ? taken : refused);
   }
   CHECK(taken > 200);
   CHECK(refused > 2000);
+}
+
+TEST_CASE("bytes that were tampered with are taken or refused alike, with the same words") {
+  const Both<kinds::All> both;
+  Tamperer tamperer(8);
+  int taken = 0, refused = 0;
+  for (int round = 0; round < 5000; ++round) {
+    const kinds::All all = random_all(tamperer.below(80) + 1);
+    ++(both.agree_on_wire(tamperer.wire(wire_of(all))) ? taken : refused);
+  }
+  CHECK(taken > 200);
+  CHECK(refused > 1000);
+}
+
+TEST_CASE("oneofs, recursion, encodings and names") {
+  const Both<shapes::Shapes> both;
+  Tamperer tamperer(9);
+  int taken = 0;
+  for (const std::string_view text : kShapes) {
+    if (both.agree(text)) {
+      ++taken;
+      CHECK(both.agree_on_wire(both.by_sdk(text).wire));
+    }
+    for (int round = 0; round < 200; ++round) both.agree(tamperer.json(std::string(text)));
+    for (int round = 0; round < 50; ++round) both.agree_on_wire(tamperer.wire(both.by_sdk(text).wire));
+  }
+  CHECK(taken == 6);
+}
+
+TEST_CASE("the levels that are read are the same, in both encodings") {
+  const Both<shapes::Node> both;
+  const auto nested = [](int levels) {
+    std::string text = "{}";
+    for (int i = 1; i < levels; ++i)
+      text = (i % 2 == 0 ? R"({"next":)" : R"({"children":[)") + text + (i % 2 == 0 ? "}" : "]}");
+    return text;
+  };
+  bool deepest = true;
+  for (int levels = 1; levels < 120; ++levels) {
+    const bool ok = both.agree(nested(levels));
+    CHECK((deepest || !ok));
+    deepest = ok;
+  }
+  CHECK_FALSE(deepest);
+
+  shapes::Node node;
+  for (int levels = 1; levels < 110; ++levels) {
+    INFO(levels);
+    CHECK(both.agree_on_wire(wire_of(node)) == (levels <= 100));
+    shapes::Node outer;
+    outer.next = std::move(node);
+    node = std::move(outer);
+  }
+}
+
+TEST_CASE("a map of very many keys is read in one pass, doubles found") {
+  const Both<kinds::Maps> both;
+  std::string text = R"({"byName":{)";
+  for (int i = 0; i < 50000; ++i) text += "\"key" + std::to_string(i) + "\":1,";
+  CHECK(both.agree(text + "\"last\":2}}"));
+  CHECK_FALSE(both.agree(text + "\"key49999\":2}}"));
+}
+
+TEST_CASE("of entries with one key the last counts, and entries are written in the order of their keys") {
+  const Both<kinds::Maps> both;
+  const auto map = [](std::int32_t key, const std::string& value) {
+    kinds::Maps maps;
+    maps.by_small[key] = value;
+    return wire_of(maps);
+  };
+  CHECK(both.agree_on_wire(map(5, "a") + map(-1, "b") + map(5, "c") + map(0, "") + map(-1, "d")));
 }

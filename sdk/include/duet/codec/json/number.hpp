@@ -80,8 +80,9 @@ Parsed parse_integer(std::string_view text, Int& value) {
   const char* const end = text.data() + text.size();
   const bool is_plain = !text.empty() && text[0] >= '1' && text[0] <= '9';
   if (is_plain) {
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (stop == end && error == std::errc()) return Parsed::kOk;
+    Int plain{};  // `value` stays as it is if the text does not fit
+    const auto [stop, error] = std::from_chars(text.data(), end, plain);
+    if (stop == end && error == std::errc()) return (value = plain), Parsed::kOk;
   }
   NumberParts parts;
   if (!split_number(text, parts)) return Parsed::kMalformed;

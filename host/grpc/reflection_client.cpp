@@ -58,10 +58,12 @@ class Conversation {
   }
 
  private:
+  /// False with a refusal if the server answered with an error, without one if the stream broke.
   bool ask(const typename Version::Request& request) {
     if (!stream_->Write(request) || !stream_->Read(&response_)) return false;
     if (!response_.has_error_response()) return true;
-    refusal_ = response_.error_response().error_message();
+    const auto& error = response_.error_response();
+    refusal_ = error.error_message().empty() ? "error " + std::to_string(error.error_code()) : error.error_message();
     return false;
   }
 
@@ -77,7 +79,8 @@ class Conversation {
     return true;
   }
 
-  /// Servers may send the file that was asked for and leave asking for its imports to the client.
+  /// Servers may send the file that was asked for and leave asking for its imports to the client. One that they do not
+  /// have may be among those that everybody has, which is for the reader of the set to say.
   bool fetch_imports() {
     std::set<std::string> asked;
     while (true) {
@@ -91,8 +94,13 @@ class Conversation {
       for (const std::string& import : missing) {
         typename Version::Request request;
         request.set_file_by_filename(import);
-        if (!ask(request) || !take_files()) return false;
         asked.insert(import);
+        if (ask(request)) {
+          if (!take_files()) return false;
+        } else if (refusal_.empty()) {
+          return false;
+        }
+        refusal_.clear();
       }
     }
   }

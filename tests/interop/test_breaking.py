@@ -12,7 +12,7 @@ from pathlib import Path
 
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2, reflection_pb2_grpc
 
 from host import BUILD, CONFIG, DUET, GRPCURL, HostTest, run, serve
 
@@ -35,6 +35,29 @@ def exported_set(plugin):
 def buf(*arguments, folder=None):
     with tempfile.TemporaryDirectory(prefix="duet-buf-") as cache:
         return run(BUF, *arguments, cwd=folder, env={**os.environ, "BUF_CACHE_DIR": cache})
+
+
+class OneFileAtATime(reflection_pb2_grpc.ServerReflectionServicer):
+    """Sends the file that was asked for, leaves asking for its imports to the client and has none of Google's."""
+
+    def __init__(self, pool, service):
+        self.pool, self.service, self.asked = pool, service, []
+
+    def ServerReflectionInfo(self, requests, context):
+        for request in requests:
+            answer = reflection_pb2.ServerReflectionResponse()
+            if request.HasField("list_services"):
+                answer.list_services_response.service.add(name=self.service)
+            else:
+                name = request.file_containing_symbol
+                file = (self.pool.FindFileContainingSymbol(name) if name
+                        else self.pool.FindFileByName(request.file_by_filename))
+                self.asked.append(file.name)
+                if file.name.startswith("google/"):
+                    answer.error_response.error_code = grpc.StatusCode.NOT_FOUND.value[0]
+                else:
+                    answer.file_descriptor_response.file_descriptor_proto.append(file.serialized_pb)
+            yield answer
 
 
 def table(text):
@@ -278,6 +301,15 @@ class OtherAddressesTest(unittest.TestCase):
         address = self.python_server(lambda server: reflection.enable_server_reflection(
             ["items.v1.Items", reflection.SERVICE_NAME], server, pool=pool))
         self.assertEqual(self.expect(NOTHING, "--against", address), "")
+
+    def test_a_server_that_sends_one_file_at_a_time(self):
+        servicer = OneFileAtATime(self.exported_pool(), "items.v1.Items")
+        address = self.python_server(
+            lambda server: reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server))
+        self.assertEqual(self.expect(NOTHING, "--against", address), "")
+        self.assertEqual(servicer.asked[0], "items/v1/items.proto")
+        self.assertIn("google/api/annotations.proto", servicer.asked)
+        self.assertEqual(len(servicer.asked), len(set(servicer.asked)))
 
     def test_a_server_without_reflection(self):
         address = self.python_server(lambda server: None)

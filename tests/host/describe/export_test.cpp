@@ -145,6 +145,25 @@ TEST_CASE("what is exported compiles with protoc to the same descriptors, and ke
   CHECK(comment_at(shop, {6, 0}) == " The shop: */ \"quotes\" \\ and so on.\n");
 }
 
+TEST_CASE("as a descriptor set a contract has all that it imports, dependencies first, and its comments") {
+  const duet::core::Schema schema =
+      schema_of(compile({{"shop/v1/shop.proto", kRich}, {"shop/v1/color.proto", kColor}}));
+  pb::FileDescriptorSet set;
+  REQUIRE(set.ParseFromString(duet::describe::export_descriptor_set(schema)));
+  pb::DescriptorPool pool;  // Knows nothing but what it is given.
+  for (const auto& file : set.file()) {
+    CAPTURE(file.name());
+    CHECK(pool.BuildFile(file) != nullptr);
+  }
+  CHECK(pool.FindFileByName("google/protobuf/timestamp.proto") != nullptr);
+  CHECK(pool.FindFileByName("google/api/http.proto") != nullptr);
+  const auto& shop = *std::find_if(set.file().begin(), set.file().end(),
+                                   [](const auto& file) { return file.name() == "shop/v1/shop.proto"; });
+  CHECK(shop.message_type(0).field(0).json_name() == "id");
+  CHECK(shop.message_type(1).field(1).json_name() == "queryText");
+  CHECK(comment_at(shop, {4, 0, 2, 0}) == "Who it is.\n");
+}
+
 TEST_CASE("a contract without HTTP rules needs no files of google") {
   const duet::core::Schema schema = schema_of(compile({{"color.proto", kColor}}));
   const auto files = duet::describe::export_protos(schema);

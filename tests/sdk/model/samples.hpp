@@ -12,7 +12,7 @@ namespace samples {
 
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  explicit Random(std::uint64_t seed, bool with_nan = false) : engine_(seed), with_nan_(with_nan) {}
 
   std::uint64_t below(std::uint64_t n) { return engine_() % n; }
 
@@ -32,6 +32,7 @@ class Random {
     if (pick == 0) return -0.0F;
     if (pick == 1) return std::numeric_limits<Float>::infinity();
     if (pick == 2) return static_cast<Float>(below(100000)) / 100;
+    if (pick == 3 && with_nan_) return std::numeric_limits<Float>::quiet_NaN();
     const auto value = std::bit_cast<Float>(static_cast<Bits>(engine_()));
     return std::isnan(value) ? Float{1.5} : value;
   }
@@ -53,6 +54,7 @@ class Random {
 
  private:
   std::mt19937_64 engine_;
+  bool with_nan_;  // one compares unequal to itself
 };
 
 template <class T>
@@ -62,7 +64,9 @@ template <class V>
 void fill_value(V& value, Random& random, int depth) {
   using duet::detail::Kind;
   constexpr Kind kind = duet::detail::kKind<V>;
-  if constexpr (kind == Kind::kBool)
+  if constexpr (requires { fill_special(value, random, depth); })
+    fill_special(value, random, depth);
+  else if constexpr (kind == Kind::kBool)
     value = random.below(2) == 1;
   else if constexpr (duet::detail::is_integer(kind))
     value = random.integer<V>();
@@ -73,15 +77,17 @@ void fill_value(V& value, Random& random, int depth) {
   else if constexpr (kind == Kind::kBytes)
     value = random.bytes();
   else if constexpr (kind == Kind::kEnum)
-    value = random.color();
+    value = static_cast<V>(random.color());
   else if (depth < 4)
     fill(value, random, depth + 1);
 }
 
-template <class F>
-void fill_field(typename F::Type& field, Random& random, int depth) {
+template <class F, class Field>
+void fill_field(Field&& field, Random& random, int depth) {
   using duet::detail::Shape;
   if (random.below(3) == 0) return;
+  if constexpr (F::kIsOneof)
+    if (random.below(4) != 0) return;  // so that it is not always the last one
   if constexpr (F::kShape == Shape::kSingular) {
     fill_value(field, random, depth);
   } else if constexpr (F::kShape == Shape::kOptional) {

@@ -33,7 +33,8 @@ struct AnyType {
   virtual void destroy(void* message) const = 0;
   virtual bool encode(const void* message, std::string& wire) const = 0;
 
-  // Of the object with the "@type": the message's own members, or "value" with the form that it has.
+  // Of the object with the "@type": the message's own members, or "value" with the form that it has. Some versions of
+  // protobuf leave "value" out when the message is empty, so it is not asked for.
   const TypeTable& members() const { return type->has_form() ? form : *type; }
 
   const TypeTable* type;

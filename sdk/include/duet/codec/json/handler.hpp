@@ -273,8 +273,6 @@ inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
 
 inline void JsonHandler::leave_any() {
   OpenAny& any = anys_.back();
-  // What has a form of its own cannot be left out.
-  if (any.type->type->has_form() && top()->seen == 0) report({"is required", "missing"}, "value");
   std::string wire;
   if (any.type->encode(any.message, wire)) any.any->any->store(*any.any, any.at, any.type_url, std::move(wire));
   any.type->destroy(any.message);

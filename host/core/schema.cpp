@@ -46,8 +46,9 @@ const pb::DescriptorPool* host_files() {
                                                                            buf::validate::FieldRules::descriptor(),
                                                                            duet::options::Field::descriptor()};
   [[maybe_unused]] static const auto* behavior = google::api::FieldBehavior_descriptor();
-  [[maybe_unused]] static const auto http_option = google::api::http.number();
-  return pb::DescriptorPool::generated_pool();
+  // annotations.proto has an extension and no message. What is returned hangs on it, or compilers would leave it out.
+  const bool has_http_option = google::api::http.number() == google::api::kHttpFieldNumber;
+  return has_http_option ? pb::DescriptorPool::generated_pool() : nullptr;
 }
 
 class FirstError : public pb::DescriptorPool::ErrorCollector {

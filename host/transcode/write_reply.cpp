@@ -18,8 +18,10 @@ bool write_reply(const duet_request& request, const pb::Message& message, const 
   const Field* const field = name.empty() ? nullptr : type.find(name);
   if (request.reply_encoding == DUET_JSON) {
     const JsonOptions options = detail::json_options(request);
-    return field != nullptr ? write_json_field(message, *field, options, body.bytes, problem)
-                            : write_json(message, type, options, body.bytes, problem);
+    const bool ok = field != nullptr ? write_json_field(message, *field, options, body.bytes, problem)
+                                     : write_json(message, type, options, body.bytes, problem);
+    if (!ok) problem = "the answer cannot be written: " + problem;
+    return ok;
   }
   if (field != nullptr && (field->message == nullptr || field->descriptor->is_repeated())) {
     problem = "the answer's field '" + std::string(name) + "' cannot be the body in this encoding";

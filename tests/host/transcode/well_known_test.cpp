@@ -74,6 +74,7 @@ constexpr std::string_view kTaken[] = {
     R"({"any":{},"anys":[{},{"@type":"t/google.protobuf.Empty"}]})",
     R"({"anyByNumber":{"3":{"@type":"t/google.protobuf.Value","value":null}},"durations":{"a":"0s","b":"-0.01s"}})",
     R"({"named":{"n":null,"o":{"p":[]}},"nothing":null})",
+    R"({"any":{"@type":"t/google.protobuf.Duration"}})",
     R"({"when":"2000-02-29T23:59:59.999999999-12:30"})",
     R"({"anything":null})",
     R"({"anything":{"a":[1]}})",
@@ -90,7 +91,6 @@ constexpr std::string_view kRefused[] = {
     R"({"any":{"@type":7}})",
     R"({"any":{"@type":"google.protobuf.Duration","value":"1s"}})",
     R"({"any":{"@type":"t/no.such.Type","value":"1s"}})",
-    R"({"any":{"@type":"t/google.protobuf.Duration"}})",
     R"({"any":{"@type":"t/google.protobuf.Duration","seconds":1}})",
     R"({"any":{"@type":"t/both.v1.Known","at":"x","nope":1,"anys":[{"@type":"t/both.v1.Known","took":"x"}]}})",
     R"({"any":{"@type":"t/google.protobuf.Empty","@type":"t/google.protobuf.Empty"}})",
@@ -113,7 +113,10 @@ TEST_CASE("well-known types are read and written alike") {
       CHECK(both.agree_on_wire(both.by_sdk(text).wire, options));
     }
   }
-  for (const std::string_view text : kRefused) CHECK_FALSE(both.agree(text));
+  for (const std::string_view text : kRefused) {
+    INFO(std::string(text));
+    CHECK_FALSE(both.agree(text));
+  }
 }
 
 TEST_CASE("well-known types that were tampered with") {

@@ -7,9 +7,11 @@
 //       DUET_FIELD(2, name, duet::length(1, 80)),
 //       DUET_FIELD(3, price, duet::gt(0.0), duet::doc("Unit price in EUR.")));
 //
-// DUET_FIELD takes the field's number on the wire, its name, and rules (rules.hpp). DUET_MODEL may start with
-// duet::doc("...") about the message. The protobuf name is the last component of the type's name. A model must be
-// default-constructible and movable. Enums are described with DUET_ENUM.
+// DUET_FIELD takes the field's number on the wire, its name, and rules (rules.hpp). A std::variant after std::monostate
+// is a oneof: DUET_ONEOF(payload, DUET_MEMBER(4, text), DUET_MEMBER(5, image)). DUET_UNKNOWN names a member that keeps
+// fields which the model does not have. DUET_MODEL also takes words about the message: doc, deprecated, reserved and
+// check, which names a function for rules across fields. The protobuf name is the last component of the type's name. A
+// model must be default-constructible and movable. Enums are described with DUET_ENUM.
 //
 // Presence follows proto3. A plain scalar is not sent when it is zero; a plain model is not sent when nothing in it
 // would be; std::optional is sent exactly when it has a value.

@@ -11,7 +11,12 @@ namespace duet {
 
 // `field` is the path in proto names: "address.street", "tags[2]", "prices[\"eur\"]"; empty for the message itself.
 // `message` is for people: "must be > 0".
-// `type` is for programs, stable, snake_case: greater_than, string_too_short, missing, int_parsing, extra_forbidden ...
+// `type` is for programs, stable, snake_case. Of rules: missing; greater_than, greater_than_equal, less_than,
+// less_than_equal, multiple_of, finite_number; not_equal, not_in_list, in_forbidden_list, enum_undefined;
+// string_too_short, string_too_long, bytes_too_short, bytes_too_long, string_pattern_mismatch, prefix_mismatch,
+// suffix_mismatch, contains_mismatch, contains_forbidden; <format>_invalid, as in email_invalid; not_past, not_future,
+// not_near_now; too_few_items, too_many_items, not_unique. "key_" stands before it where the key of a map breaks the
+// rule. A check gives its own, or "invalid". Of values that do not fit their field: int_parsing, extra_forbidden ...
 struct Violation {
   std::string field;
   std::string message;

@@ -139,8 +139,8 @@ class RuleOptions {
   void multiple_of(double step) { more_.add_double(1, step); }
   void defined_only() { rules_.add_bool(2, true); }
 
-  void length(std::size_t min, std::size_t max) { put_size(min, max, subject_.kind == Kind::kBytes ? 13 : 19, 2, 3); }
-  void byte_length(std::size_t min, std::size_t max) { put_size(min, max, 20, 4, 5); }
+  void length(std::size_t min, std::size_t max) { length_.add(min, max); }
+  void byte_length(std::size_t min, std::size_t max) { bytes_.add(min, max); }
   void pattern(std::string_view text) { rules_.add_string(6, text.data(), text.size()); }
   void prefix(std::string_view text) { rules_.add_bytes(is_bytes() ? 5 : 7, text.data(), text.size()); }
   void suffix(std::string_view text) { rules_.add_bytes(is_bytes() ? 6 : 8, text.data(), text.size()); }
@@ -159,8 +159,10 @@ class RuleOptions {
 
   // buf.validate.FieldRules, and duet.options.Field; empty where there is nothing to say.
   std::string field_rules() const {
-    std::string bytes;
-    if (!rules_bytes_.empty()) protozero::pbf_writer(bytes).add_message(numbers_.type, rules_bytes_);
+    std::string bytes, rules = rules_bytes_;
+    put_size(rules, length_, is_bytes() ? 13 : 19, 2, 3);
+    put_size(rules, bytes_, 20, 4, 5);
+    if (!rules.empty()) protozero::pbf_writer(bytes).add_message(numbers_.type, rules);
     return bytes;
   }
   const std::string& more() const { return more_bytes_; }
@@ -173,11 +175,21 @@ class RuleOptions {
     return kNumbers[static_cast<std::size_t>(name)];
   }
 
-  void put_size(std::size_t min, std::size_t max, std::uint32_t exact_tag, std::uint32_t min_tag,
-                std::uint32_t max_tag) {
-    if (min == max) return rules_.add_uint64(exact_tag, min);
-    if (min != 0) rules_.add_uint64(min_tag, min);
-    if (max != kNoMax) rules_.add_uint64(max_tag, max);
+  // Least and greatest, from one rule or from two.
+  struct Size {
+    std::size_t min = 0, max = kNoMax;
+    void add(std::size_t least, std::size_t greatest) {
+      if (least != 0) min = least;
+      if (greatest != kNoMax) max = greatest;
+    }
+  };
+
+  static void put_size(std::string& to, const Size& size, std::uint32_t exact_tag, std::uint32_t min_tag,
+                       std::uint32_t max_tag) {
+    protozero::pbf_writer rules(to);
+    if (size.min == size.max) return rules.add_uint64(exact_tag, size.min);
+    if (size.min != 0) rules.add_uint64(min_tag, size.min);
+    if (size.max != kNoMax) rules.add_uint64(max_tag, size.max);
   }
 
   template <class C>
@@ -199,6 +211,7 @@ class RuleOptions {
 
   RuleSubject subject_;
   RuleNumbers numbers_;
+  Size length_, bytes_;
   std::string rules_bytes_, more_bytes_;
   protozero::pbf_writer rules_{rules_bytes_}, more_{more_bytes_};
 };

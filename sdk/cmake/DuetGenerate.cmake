@@ -13,13 +13,13 @@ function(duet_generate target)
     message(FATAL_ERROR "duet_generate(${target}): write PROTOS and the .proto files after the name of the target")
   endif()
   find_program(PROTOC protoc REQUIRED)
-  set(generator protoc-gen-duet)
-  if(NOT TARGET protoc-gen-duet)
-    cmake_path(SET prefix NORMALIZE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../..)
-    find_program(PROTOC_GEN_DUET protoc-gen-duet HINTS ${prefix}/bin REQUIRED)
+  # In the source tree, or where it is installed.
+  if(TARGET protoc-gen-duet)
+    set(generator $<TARGET_FILE:protoc-gen-duet>)
+  else()
+    find_program(PROTOC_GEN_DUET protoc-gen-duet HINTS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin REQUIRED)
     set(generator ${PROTOC_GEN_DUET})
   endif()
-  # In the source tree, or where it is installed.
   find_path(DUET_PROTO_DIR duet/options.proto NO_DEFAULT_PATH REQUIRED
             PATHS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../proto ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../share/duet/proto)
 
@@ -58,8 +58,8 @@ function(duet_generate target)
     string(MAKE_C_IDENTIFIER ${stem} depfile)
     add_custom_command(
       OUTPUT ${out}/${stem}.duet.hpp ${out}/${stem}.contract.hpp
-      COMMAND ${PROTOC} --plugin=protoc-gen-duet=$<IF:$<TARGET_EXISTS:${generator}>,$<TARGET_FILE:${generator}>,${generator}>
-              ${imports} --duet_out=${out} ${options} --dependency_out=${out}/${depfile}.d ${name}
+      COMMAND ${PROTOC} --plugin=protoc-gen-duet=${generator} ${imports}
+              --duet_out=${out} ${options} --dependency_out=${out}/${depfile}.d ${name}
       DEPENDS ${proto} ${generator}
       DEPFILE ${out}/${depfile}.d
       COMMENT "Making ${stem}.duet.hpp"

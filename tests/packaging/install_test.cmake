@@ -23,3 +23,10 @@ if(NOT output MATCHES "2 plugins, 10 methods, 10 routes")
 endif()
 
 run(${COMPILER} -std=c++20 -fsyntax-only -I${PREFIX}/include ${PLUGIN})
+
+# A project that begins with a .proto needs no more than what is installed.
+run(${CMAKE_COMMAND} -S ${PROJECT} -B ${PREFIX}/project -DDUET=${PREFIX} -DCMAKE_CXX_COMPILER=${COMPILER})
+run(${CMAKE_COMMAND} --build ${PREFIX}/project)
+if(NOT EXISTS ${PREFIX}/project/plugins/users.so)
+  message(FATAL_ERROR "the project built no users.so:\n${output}")
+endif()

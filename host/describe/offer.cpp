@@ -110,7 +110,7 @@ class OfferMaker {
     }
   }
 
-  // What the contract promises and no row of the table keeps.
+  // What the contract promises of the plugin's services and no row of the table keeps.
   void check_complete() {
     for (const std::string& name : schema_.file_names()) {
       const pb::FileDescriptor& file = *schema_.pool().FindFileByName(name);
@@ -140,7 +140,10 @@ class OfferMaker {
   }
 
   void check_complete(const pb::ServiceDescriptor& service) {
-    for (int m = 0; m < service.method_count(); ++m) {
+    // A .proto may have services that another plugin serves; of one that is served no method may be missing.
+    bool is_served = seen_.empty();
+    for (int m = 0; m < service.method_count(); ++m) is_served = is_served || seen_.contains(service.method(m));
+    for (int m = 0; is_served && m < service.method_count(); ++m) {
       if (seen_.contains(service.method(m))) continue;
       fail("method " + service.full_name() + "/" + service.method(m)->name() + " is in the descriptor set (" +
            service.file()->name() + "), but not in the method table; implement it, or take it out");

@@ -57,6 +57,20 @@ TEST_CASE("the .proto and what it imports are in the contract, each once, and th
                                           "shop/v1/shop_service.proto"});
 }
 
+TEST_CASE("two plugins may share a .proto and serve a service of it each") {
+  const duet_description* description = duet::plugin_table<store::ReportsOnly>()->describe(nullptr);
+  REQUIRE(description != nullptr);
+  auto offer = duet::describe::make_offer(*description, {"reports"});
+  if (!offer) FAIL(offer.error().front());
+  REQUIRE(offer->methods.size() == 1);
+  CHECK(offer->methods[0].service == "shop.v1.Reports");
+
+  Mounted mounted;
+  std::string error;
+  CHECK(mounted.schema.add("reports", offer->files, error));
+  CHECK(error == "");
+}
+
 TEST_CASE("methods, routes and flags come from the .proto") {
   const Mounted mounted;
   REQUIRE(mounted.offer.methods.size() == 5);

@@ -42,4 +42,15 @@ class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Sto
   const Settings settings_;
 };
 
+class ReportsOnly : public shop::v1::ReportsBase<ReportsOnly> {
+ public:
+  explicit ReportsOnly(duet::PluginContext) {}
+  duet::Result<shop::v1::Tree> start_(const duet::Empty&, duet::Call&) { return shop::v1::Tree{}; }
+
+  static void describe(duet::Plugin<ReportsOnly>& plugin) {
+    plugin.id("com.example.reports").version("1.0.0");
+    describe_service(plugin);
+  }
+};
+
 }  // namespace store

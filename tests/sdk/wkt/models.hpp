@@ -52,6 +52,23 @@ struct Leaf {
 };
 DUET_MODEL(Leaf, DUET_FIELD(1, n), DUET_FIELD(2, text));
 
+struct Lists {
+  std::vector<bool> flags;
+  std::vector<std::int32_t> smalls;
+  std::vector<std::int64_t> bigs;
+  std::vector<std::uint32_t> small_counts;
+  std::vector<std::uint64_t> big_counts;
+  std::vector<float> ratios;
+  std::vector<double> amounts;
+  std::vector<std::string> names;
+  std::vector<duet::Bytes> datas;
+  std::vector<Color> colors;
+  std::vector<Leaf> leaves;
+};
+DUET_MODEL(Lists, DUET_FIELD(1, flags), DUET_FIELD(2, smalls), DUET_FIELD(3, bigs), DUET_FIELD(4, small_counts),
+           DUET_FIELD(5, big_counts), DUET_FIELD(6, ratios), DUET_FIELD(7, amounts), DUET_FIELD(8, names),
+           DUET_FIELD(9, datas), DUET_FIELD(10, colors), DUET_FIELD(11, leaves));
+
 struct Maps {
   std::map<std::int32_t, std::int32_t> int32s;
   std::map<std::int64_t, std::int64_t> int64s;
@@ -146,7 +163,7 @@ DUET_MODEL(WellKnown, DUET_FIELD(1, time), DUET_FIELD(2, span), DUET_FIELD(3, ma
 struct Everything {
   kinds::Plain plain;
   kinds::Optionals optionals;
-  kinds::Lists lists;
+  Lists lists;
   Encodings encodings;
   Maps maps;
   std::vector<Choices> choices;

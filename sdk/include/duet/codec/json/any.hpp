@@ -2,8 +2,8 @@
 // it learns the "@type" of an object, which may come behind its other members.
 #pragma once
 
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <rapidjson/stream.h>
 
 #include <array>
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "table.hpp"
+#include "text_copy.hpp"
 
 namespace duet::detail {
 
@@ -57,12 +58,14 @@ inline std::string_view type_of_url(std::string_view type_url) {
 
 inline constexpr int kMaxJsonDepth = 100;
 
-// The "@type" of every object within one object of a text, by the object's offset.
+// The "@type" of every object of a text, by the offset of the object's '{'.
 class AnyTypes {
  public:
-  // Null if the object has none, or one that is no string.
-  const std::string* find(std::string_view text, std::size_t object) {
-    if (object >= end_) scan(text, object);
+  explicit AnyTypes(std::string_view text) : text_(text) {}
+
+  // Null if the object has none, or one that is no string. Looks at the whole text the first time.
+  const std::string* find(std::size_t object) {
+    if (!has_scanned_) scan();
     const auto found = types_.find(object);
     return found == types_.end() ? nullptr : &found->second;
   }
@@ -70,8 +73,7 @@ class AnyTypes {
  private:
   // Events of RapidJSON's reader.
   struct Scan : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scan> {
-    Scan(AnyTypes& into, const rapidjson::MemoryStream& from, std::size_t offset)
-        : all(into), stream(from), start(offset) {}
+    Scan(AnyTypes& into, rapidjson::InsituStringStream& from) : all(into), stream(from) {}
 
     bool Default() {
       is_type = false;
@@ -93,7 +95,7 @@ class AnyTypes {
 
     bool enter() {
       if (depth == kMaxJsonDepth) return false;
-      objects[static_cast<std::size_t>(depth++)] = start + stream.Tell() - 1;
+      objects[static_cast<std::size_t>(depth++)] = stream.Tell() - 1;
       return Default();
     }
     bool leave() {
@@ -102,24 +104,25 @@ class AnyTypes {
     }
 
     AnyTypes& all;
-    const rapidjson::MemoryStream& stream;
-    std::size_t start;
+    rapidjson::InsituStringStream& stream;
     bool is_type = false;
     int depth = 0;
     std::array<std::size_t, kMaxJsonDepth> objects;
   };
 
   // What is wrong with the text is found and told by its reader.
-  void scan(std::string_view text, std::size_t object) {
-    rapidjson::MemoryStream stream(text.data() + object, text.size() - object);
-    Scan events(*this, stream, object);
+  void scan() {
+    has_scanned_ = true;
+    JsonText copy(text_);
+    rapidjson::InsituStringStream stream(copy.data());
+    Scan events(*this, stream);
     rapidjson::Reader reader;
-    reader.Parse<rapidjson::kParseStopWhenDoneFlag | rapidjson::kParseNumbersAsStringsFlag>(stream, events);
-    end_ = object + stream.Tell();
+    reader.Parse<rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag>(stream, events);
   }
 
+  std::string_view text_;
+  bool has_scanned_ = false;
   std::map<std::size_t, std::string> types_;
-  std::size_t end_ = 0;  // how far the text has been looked at
 };
 
 }  // namespace duet::detail

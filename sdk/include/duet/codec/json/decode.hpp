@@ -5,32 +5,15 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <array>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "../../model.hpp"
 #include "handler.hpp"
+#include "text_copy.hpp"
 
 namespace duet {
 namespace detail {
-
-// A copy of the text that the reader may write to: it decodes strings where they stand, which is faster than copying
-// each.
-class JsonText {
- public:
-  explicit JsonText(std::string_view text) {
-    if (text.size() >= few_.size()) many_.reset(new char[text.size() + 1]);
-    text.copy(data(), text.size());
-    data()[text.size()] = '\0';
-  }
-  char* data() { return many_ != nullptr ? many_.get() : few_.data(); }
-
- private:
-  std::array<char, 1024> few_;
-  std::unique_ptr<char[]> many_;
-};
 
 inline std::string at_line_and_column(std::string_view text, std::size_t offset, std::string_view reason) {
   const std::string_view before = text.substr(0, offset);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,8 @@ class JsonHandler {
   JsonHandler(const JsonHandler&) = delete;
   JsonHandler& operator=(const JsonHandler&) = delete;
   ~JsonHandler() {
-    for (const OpenAny& any : anys_) any.type->destroy(any.message);
+    if (anys_ != nullptr)
+      for (const OpenAny& any : anys_->open) any.type->destroy(any.message);
   }
 
   // The events; false stops the reader.
@@ -92,6 +94,11 @@ class JsonHandler {
     int depth;  // frames around it
     bool has_type = false;
   };
+  struct Anys {
+    explicit Anys(std::string_view text) : types(text) {}
+    AnyTypes types;
+    std::vector<OpenAny> open;
+  };
   // Where a value belongs: its type and, unless it is an element of a list, its address.
   struct Place {
     const TypeTable* type;
@@ -110,7 +117,7 @@ class JsonHandler {
   bool enter_form(const Token& token, const Place& at);
   bool enter_any(const TypeTable& any, void* value);
   void leave_any();
-  bool is_in_any() const { return !anys_.empty() && anys_.back().depth == depth_ - 1; }
+  bool is_in_any() const { return anys_ != nullptr && !anys_->open.empty() && anys_->open.back().depth == depth_ - 1; }
   void push(const TypeTable* type, void* object);
   void key_of_message(Frame& frame, std::string_view name);
   void key_of_map(Frame& frame, std::string_view key);
@@ -129,8 +136,7 @@ class JsonHandler {
   int skipped_ = 0;  // open objects and arrays of a value that is passed over
   bool has_escapes_ = true;
   const JsonSource& source_;
-  AnyTypes types_;
-  std::vector<OpenAny> anys_;
+  std::unique_ptr<Anys> anys_;  // from the first one on
   std::string_view stop_reason_;
   std::vector<std::uint64_t> more_seen_;
   std::string keys_;
@@ -250,7 +256,8 @@ inline bool JsonHandler::enter_form(const Token& token, const Place& at) {
 // The '{' has just been read.
 inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
   const std::size_t offset = source_.stream.Tell() - 1;
-  const std::string* const type_url = types_.find(source_.text, offset);
+  if (anys_ == nullptr) anys_ = std::make_unique<Anys>(source_.text);
+  const std::string* const type_url = anys_->types.find(offset);
   const AnyType* type = nullptr;
   if (type_url == nullptr) {
     const std::size_t next = std::min(source_.text.find_first_not_of(" \t\r\n", offset + 1), source_.text.size() - 1);
@@ -265,18 +272,18 @@ inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
     ++skipped_;
     return true;
   }
-  anys_.push_back({type, nullptr, &any, value, *type_url, depth_});
-  anys_.back().message = type->make();
-  push(&type->members(), anys_.back().message);
+  OpenAny& open = anys_->open.emplace_back(OpenAny{type, nullptr, &any, value, *type_url, depth_});
+  open.message = type->make();
+  push(&type->members(), open.message);
   return true;
 }
 
 inline void JsonHandler::leave_any() {
-  OpenAny& any = anys_.back();
+  OpenAny& any = anys_->open.back();
   std::string wire;
   if (any.type->encode(any.message, wire)) any.any->any->store(*any.any, any.at, any.type_url, std::move(wire));
   any.type->destroy(any.message);
-  anys_.pop_back();
+  anys_->open.pop_back();
 }
 
 inline void JsonHandler::push(const TypeTable* type, void* object) {
@@ -324,7 +331,7 @@ inline void JsonHandler::key_of_message(Frame& frame, std::string_view name) {
     report({"is given twice", "duplicate_key"});
     frame.field = nullptr;
   } else if (name == "@type" && is_in_any()) {
-    OpenAny& any = anys_.back();
+    OpenAny& any = anys_->open.back();
     if (any.has_type) report({"is given twice", "duplicate_key"}, name);
     any.has_type = true;
   } else if (!options_.ignore_unknown && issues_.violations.size() < kMaxViolations) {

@@ -48,8 +48,10 @@ bool read_message(std::uint32_t encoding, std::string_view bytes, const MessageT
   options.ignore_unknown = true;
   if (detail::read_json(bytes, type.table, &message, nullptr, options, issues, [&] { message.Clear(); })) return true;
   problem = "the answer is not JSON: " + issues.malformed;
-  if (issues.malformed.empty())
-    problem = "the answer does not fit its type: " + issues.violations[0].field + " " + issues.violations[0].message;
+  if (issues.malformed.empty()) {
+    const Violation& first = issues.violations[0];
+    problem = "the answer does not fit its type: " + first.field + (first.field.empty() ? "it " : " ") + first.message;
+  }
   return false;
 }
 

@@ -57,6 +57,22 @@ std::string error_of(Description& description) {
 
 }  // namespace
 
+TEST_CASE("a method is offered in both encodings, whichever it speaks, and in bytes where it is translated") {
+  constexpr std::uint32_t kBoth = DUET_PROTOBUF | DUET_JSON;
+  const auto offered = [](std::uint32_t spoken) {
+    Description description(compile_shop("message Item {} service Shop { rpc Get(Item) returns (Item); }"));
+    description.method("shop.v1.Shop/Get").encodings(spoken);
+    auto offer = make_offer(description.get(), Mount{"shop"});
+    REQUIRE(offer.ok());
+    CHECK(offer->methods[0].spoken == spoken);
+    return offer->methods[0].encodings;
+  };
+  CHECK(offered(kBoth) == kBoth);
+  CHECK(offered(kBoth | DUET_BYTES) == (kBoth | DUET_BYTES));
+  CHECK(offered(DUET_PROTOBUF) == (kBoth | DUET_BYTES));
+  CHECK(offered(DUET_JSON) == (kBoth | DUET_BYTES));
+}
+
 TEST_CASE("a description becomes an offer that a catalog mounts") {
   Description description(compile_shop(kShop));
   Mount mount;

@@ -104,6 +104,46 @@ TEST_CASE("a call is invoked and answered, inline and on the pool") {
   }
 }
 
+TEST_CASE(
+    "a backend that stands before another gives it a request of its own, and changes its answers but not its errors") {
+  class Shouting final : public Translation {
+   public:
+    void reply(const Call& call, duet_reply& reply) noexcept override {
+      CHECK(call.request.encoding == 1);
+      reply.message = {"OK!", 3};
+    }
+  };
+  for (const duet_code code : {kOk, kNotFound}) {
+    Fixture fixture;
+    fixture.method.execution = Execution::kInline;
+    fixture.backend->on_invoke = [&](Call& call) {
+      CHECK(&call.asked() == &call.request);
+      auto translation = std::make_unique<Shouting>();
+      translation->asked.encoding = 2;
+      call.translate(std::move(translation));
+      CHECK(call.asked().encoding == 2);
+      duet_reply reply = ok_reply();
+      reply.code = code;
+      reply.message = {"quiet", 5};
+      fixture.dispatcher.finish(call.handle(), reply);
+    };
+    Sink sink;
+    {
+      const CallRef call = fixture.begin(sink);
+      call->request.encoding = 1;
+      fixture.dispatcher.dispatch(call);
+    }
+    const Answer answer = sink.wait();
+    CHECK(answer.code == code);
+    CHECK(answer.message == (code == kOk ? "OK!" : "quiet"));
+    fixture.wait_until_idle();
+    Sink next;
+    const CallRef fresh = fixture.begin(next);  // In the same memory.
+    CHECK(&fresh->asked() == &fresh->request);
+    fixture.dispatcher.refuse(fresh, {kUnavailable, "", 0});
+  }
+}
+
 TEST_CASE("a handle is stale once the call was finished, also when its slot is in use again") {
   Fixture fixture;
   fixture.method.execution = Execution::kInline;

@@ -12,12 +12,16 @@ function(duet_generate target)
   if(NOT ARG_PROTOS OR ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "duet_generate(${target}): write PROTOS and the .proto files after the name of the target")
   endif()
-  find_program(PROTOC protoc REQUIRED)
+  find_program(PROTOC protoc REQUIRED DOC "The compiler of .proto files (package protobuf-compiler)")
   # In the source tree, or where it is installed.
   if(TARGET protoc-gen-duet)
     set(generator $<TARGET_FILE:protoc-gen-duet>)
   else()
-    find_program(PROTOC_GEN_DUET protoc-gen-duet HINTS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin REQUIRED)
+    find_program(PROTOC_GEN_DUET protoc-gen-duet HINTS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin)
+    if(NOT PROTOC_GEN_DUET)
+      message(FATAL_ERROR "duet_generate(${target}): there is no protoc-gen-duet; install protobuf's headers and archives "
+                          "(libprotobuf-dev), with which it is built, or an SDK that has it")
+    endif()
     set(generator ${PROTOC_GEN_DUET})
   endif()
   find_path(DUET_PROTO_DIR duet/options.proto NO_DEFAULT_PATH REQUIRED

@@ -1,8 +1,10 @@
 #include "service_writer.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "comments.hpp"
+#include "layout.hpp"
 #include "words.hpp"
 
 namespace duet::codegen {
@@ -67,6 +69,33 @@ std::string streams_comment(const pb::ServiceDescriptor& service, Output& output
   return names.empty() ? names : "//\n// Left out, because they stream messages: " + names + ".\n";
 }
 
+bool holds_any(const pb::Descriptor& message, std::set<const pb::Descriptor*>& seen) {
+  if (message.full_name() == "google.protobuf.Any") return true;
+  if (!seen.insert(&message).second) return false;
+  bool found = false;
+  for (int i = 0; i < message.field_count(); ++i) {
+    if (const pb::Descriptor* held = message.field(i)->message_type()) found = holds_any(*held, seen) || found;
+  }
+  return found;
+}
+
+// Is there a google.protobuf.Any in a message of the file, or in one within it?
+bool holds_any(const pb::FileDescriptor& file) {
+  std::set<const pb::Descriptor*> seen;
+  const std::vector<const pb::Descriptor*> messages = all_messages(file);
+  return std::any_of(messages.begin(), messages.end(), [&](const auto* one) { return holds_any(*one, seen); });
+}
+
+// Every message of the file, for what an Any in it may hold.
+std::string any_call(Output& output) {
+  std::vector<std::string> types;
+  for (const pb::Descriptor* message : all_messages(output.file)) types.push_back(output.names.type(*message));
+  std::string call = call_text("plugin.template any", types, 4, 4);
+  call[call.find('(')] = '<';
+  call.back() = '>';
+  return call + "()";
+}
+
 }  // namespace
 
 std::vector<const pb::MethodDescriptor*> served_methods(const pb::ServiceDescriptor& service) {
@@ -109,6 +138,7 @@ std::string service_code(const pb::ServiceDescriptor& service, Output& output) {
     if (rpc.method.options().idempotency_level() != pb::MethodOptions::IDEMPOTENCY_UNKNOWN)
       code += "    service.method(" + quoted(rpc.method.name()) + ").idempotent();\n";
   }
+  if (holds_any(output.file)) code += "    // What an Any may hold.\n    " + any_call(output) + ";\n";
   return code + "    return service;\n  }\n};\n";
 }
 

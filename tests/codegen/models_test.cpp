@@ -150,4 +150,8 @@ TEST_CASE_FIXTURE(Served, "a plugin derives from the bases and serves") {
   CHECK(plugin.json("Delete", R"({"id":"7"})").body == "{}");
   CHECK(plugin.json("Start", "{}").body == R"({"left":{"none":true}})");
   CHECK(plugin.json("Check", "{}").http_status == 422);
+  // Any message of the .proto may be in its Any, this one too, which no method has.
+  const duet::test::Reply odd =
+      plugin.json("Check", R"({"origin":{"@type":"type.googleapis.com/shop.v1.class","fooBar":true}})");
+  CHECK(odd.message.find("origin.foo_bar: ") != std::string::npos);
 }

@@ -40,6 +40,23 @@ class Plugin {
     return *services_.back();
   }
 
+  // Lets duet::Any hold a message under its full name, "items.v1.Sold". Those of methods that have an Any in their
+  // request or answer are known by themselves.
+  template <Model T>
+  Plugin& any(std::string_view full_name) {
+    register_any<T>(full_name);
+    return *this;
+  }
+  // The same for messages from a .proto, which have their names from there. What protoc-gen-duet makes calls it for all
+  // messages of a .proto in which there is an Any.
+  template <Model... T>
+  Plugin& any() {
+    static_assert(((detail::rule_or(detail::kModelData<T>.options, detail::Origin{}).file != nullptr) && ...),
+                  "any<T>() is for messages from a .proto; give any other its full name: any<T>(\"items.v1.Sold\")");
+    (register_any<T>(detail::full_name_of<T>({})), ...);
+    return *this;
+  }
+
   const std::string& id() const { return id_; }
   const std::string& version() const { return version_; }
   const std::vector<std::unique_ptr<Service<Class>>>& services() const { return services_; }

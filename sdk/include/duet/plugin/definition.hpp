@@ -75,6 +75,7 @@ class Definition {
     error_ = check_plugin(plugin_.id(), plugin_.version(), services);
     if (!error_.empty() || !encode_contract(services, descriptor_set_, error_) || !encode_settings()) return;
     for (const auto& service : plugin_.services()) add_rows(*service);
+    register_messages();
     fill_description();
   }
 
@@ -87,6 +88,13 @@ class Definition {
       return append_file(file, settings_schema_, error_);
     } else {
       return true;
+    }
+  }
+
+  void register_messages() const {
+    for (const auto& service : plugin_.services()) {
+      std::vector<const void*> seen;
+      for (const auto& entry : service->entries()) entry->register_messages(service->package(), seen);
     }
   }
 

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "../abi/call.h"
 #include "../abi/host.h"
 #include "../descriptor/file_builder.hpp"
 #include "../rules/pattern_engine.hpp"
+#include "any_types.hpp"
 #include "fields.hpp"
 #include "http_body.hpp"
 #include "method.hpp"
@@ -27,6 +30,8 @@ class MethodContract : public Method {
   virtual std::string check(const Route& route) const = 0;
   // Visits every pattern rule of the request.
   virtual void visit_patterns(const std::function<void(const PatternUse&)>& visit) const = 0;
+  // Makes the messages of the request and the answer known to duet::Any, if there is one in them.
+  virtual void register_messages(std::string_view package, std::vector<const void*>& seen) const = 0;
   virtual std::size_t state_bytes() const = 0;
   // duet_method.encodings
   virtual std::uint32_t encodings() const = 0;
@@ -63,6 +68,13 @@ class TypedMethod : public MethodEntry<Plugin> {
   std::string check(const Route& route) const override { return check_route<In, Out>(route); }
   void visit_patterns(const std::function<void(const PatternUse&)>& visit) const override {
     for_each_pattern<In>(visit);
+  }
+  void register_messages([[maybe_unused]] std::string_view package,
+                         [[maybe_unused]] std::vector<const void*>& seen) const override {
+    if constexpr (kHoldsAny<In> || kHoldsAny<Out>) {
+      detail::register_messages<In>(package, seen);
+      detail::register_messages<Out>(package, seen);
+    }
   }
 };
 

@@ -35,8 +35,8 @@ std::string wire_of(const T& value) {
 template <Model T>
 class Both {
  public:
-  Both() : types_(linked(schema_)) {
-    type_ = types_.find("both.v1." + std::string(detail::kModelData<T>.name));
+  explicit Both(const std::string& package = "both.v1") : types_(linked(schema_, package)) {
+    type_ = types_.find(package + "." + std::string(detail::kModelData<T>.name));
     REQUIRE(type_ != nullptr);
   }
 
@@ -128,8 +128,8 @@ class Both {
     return written;
   }
 
-  static const google::protobuf::DescriptorPool& linked(core::Schema& schema) {
-    detail::FileBuilder builder("both.v1");
+  static const google::protobuf::DescriptorPool& linked(core::Schema& schema, const std::string& package) {
+    detail::FileBuilder builder(package);
     builder.add_message<T>();
     std::string bytes, error;
     const bool built = builder.finish(bytes, error);

@@ -7,6 +7,9 @@
 #include <string>
 #include <type_traits>
 
+#include "large.duet.hpp"
+#include "plain.duet.hpp"
+#include "shop/common/v1/all.duet.hpp"
 #include "store.hpp"
 #include "support/test_plugin.hpp"
 
@@ -67,6 +70,12 @@ TEST_CASE("members have the types of their fields") {
   static_assert(std::variant_size_v<decltype(Item::other)> == 5);
   CHECK(static_cast<int>(Item::Unit::kilogram) == 3);
   CHECK(shop::v1::Twin::a == shop::v1::Twin::a_);
+}
+
+TEST_CASE("files without a package, with nothing but imports, and with enums of any size") {
+  CHECK(json_of(PlainMessage{"x"}) == R"({"text":"x"})");
+  CHECK(shop::common::v1::Money{}.cents == 0);
+  CHECK(duet::detail::EnumInfo<large::Large>::name_of(600) == "LARGE_600_VALUE");
 }
 
 TEST_CASE("names that C++ has taken are those of the .proto outside") {

@@ -10,11 +10,13 @@
 // duet::deprecated and duet::doc("..."); DUET_ENUM takes them too, and duet::reserved(...) and the like.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "../rules/reserved.hpp"
 #include "name.hpp"
@@ -57,19 +59,49 @@ constexpr auto tuple_if(Part part) {
     return std::tuple<>{};
 }
 
+// A pack of parts whose elements are found by their positions: what std::tuple does, flat.
+template <std::size_t I, class Part>
+struct PartAt {
+  const Part& part;
+};
+template <class Positions, class... Parts>
+struct AllParts;
+template <std::size_t... I, class... Parts>
+struct AllParts<std::index_sequence<I...>, Parts...> : PartAt<I, Parts>... {};
+template <std::size_t I, class Part>
+constexpr const Part& part_at(const PartAt<I, Part>& at) {
+  return at.part;
+}
+
+// An enum may have more values than compilers nest folds and tuples.
 template <class... Parts>
 constexpr auto make_enum(std::string_view type, Parts... parts) {
-  constexpr std::size_t size = (std::size_t{0} + ... + std::size_t{std::is_same_v<Parts, EnumValue>});
+  constexpr std::array<bool, sizeof...(Parts) + 1> is_value{std::is_same_v<Parts, EnumValue>...};
+  constexpr std::array<bool, sizeof...(Parts) + 1> is_word{kIsModelWord<Parts>...};
+  constexpr auto size = static_cast<std::size_t>(std::count(is_value.begin(), is_value.end(), true));
+  constexpr auto words = static_cast<std::size_t>(std::count(is_word.begin(), is_word.end(), true));
   static_assert(size > 0, "DUET_ENUM: an enum needs at least one DUET_VALUE");
-  static_assert((true && ... && (std::is_same_v<Parts, EnumValue> || kIsModelWord<Parts>)),
+  static_assert(size + words == sizeof...(Parts),
                 "DUET_ENUM: beside values it takes doc, deprecated, reserved, reserved_range and reserved_names");
   std::array<EnumValue, size> values{};
   std::size_t next = 0;
   const auto keep = [&](const auto& part) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(part)>, EnumValue>) values[next++] = part;
+    return true;
   };
-  (keep(parts), ...);
-  const auto options = std::tuple_cat(tuple_if<!std::is_same_v<Parts, EnumValue>>(parts)...);
+  [[maybe_unused]] const std::array<bool, sizeof...(Parts) + 1> kept{keep(parts)...};
+
+  constexpr auto positions = [is_word] {
+    std::array<std::size_t, words + 1> found{};
+    for (std::size_t i = 0, n = 0; i < sizeof...(Parts); ++i)
+      if (is_word[i]) found[n++] = i;
+    return found;
+  }();
+  const AllParts<std::index_sequence_for<Parts...>, Parts...> all{{parts}...};
+  const auto options = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::tuple{part_at<positions[I]>(all)...};
+  }
+  (std::make_index_sequence<words>{});
   return EnumData<size, std::remove_const_t<decltype(options)>>{last_component(type), values, options};
 }
 
@@ -78,11 +110,13 @@ concept DescribedEnum = std::is_enum_v<E> && requires {
   duet_describe_enum(Tag<E>{});
 };
 
+// Sorted first: compilers bound how long they compute.
 template <class Data>
 constexpr bool has_unique_names(const Data& data) {
-  for (std::size_t i = 0; i < data.values.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (data.values[i].name == data.values[j].name) return false;
+  auto names = data.values;
+  std::sort(names.begin(), names.end(), [](const EnumValue& a, const EnumValue& b) { return a.name < b.name; });
+  for (std::size_t i = 1; i < names.size(); ++i)
+    if (names[i].name == names[i - 1].name) return false;
   return true;
 }
 

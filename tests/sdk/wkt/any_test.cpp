@@ -1,9 +1,12 @@
 // Any: packed and unpacked, and as JSON, wherever the "@type" stands.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <duet/codec/protobuf.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "json.hpp"
 #include "models.hpp"
@@ -51,6 +54,21 @@ TEST_CASE_FIXTURE(Registered, "a name stands for one type, a type may have sever
   CHECK_FALSE(duet::register_any<WellKnown>("any_test.v1.Leaf"));
   CHECK(Any::pack(Leaf{}).type_url == "type.googleapis.com/any_test.v1.Leaf");
   CHECK(Any{"t/any_test.v2.Leaf", {}}.is<Leaf>());
+}
+
+TEST_CASE_FIXTURE(Registered, "types become known while others are looked for") {
+  std::vector<std::thread> threads;
+  std::atomic<int> unpacked = 0;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([thread, &unpacked] {
+      for (int i = 0; i < 200; ++i) {
+        duet::register_any<Leaf>("threads.v" + std::to_string(i) + ".Leaf" + std::to_string(thread));
+        if (Any::pack(Leaf{i, "x"}).unpack<Leaf>()->n == i) ++unpacked;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(unpacked == 800);
 }
 
 TEST_CASE_FIXTURE(Registered, "in JSON the members of the message stand beside the type") {

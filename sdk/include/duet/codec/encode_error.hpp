@@ -21,5 +21,10 @@ namespace detail {
 
 inline constexpr std::string_view kNotUtf8 = "has text that is not UTF-8";
 
+inline bool refuse_text(std::string_view field, EncodeError* error) {
+  if (error != nullptr) *error = {field, std::string(kNotUtf8)};
+  return false;
+}
+
 }  // namespace detail
 }  // namespace duet

@@ -56,7 +56,9 @@ class JsonHandler {
     return value({Token::Kind::kNumber, {text, size}});
   }
   bool String(const char* text, unsigned size, bool) {
-    return check_surrogates({text, size}) && value({Token::Kind::kString, {text, size}});
+    const Token token{Token::Kind::kString, {text, size}};
+    if (!check_surrogates(token.text)) return false;
+    return (options_.ignore_unknown && is_unknown_name(token)) || value(token);
   }
   bool StartObject() { return enter({Token::Kind::kObject, {}}); }
   bool EndObject(unsigned) { return leave(); }
@@ -155,7 +157,6 @@ inline bool JsonHandler::check_surrogates(std::string_view text) {
 // False if the value is to be passed over, as is null for a field: it leaves the field unset.
 inline bool JsonHandler::place(const Token& token, Place& out) {
   Frame* const frame = top();
-  if (options_.ignore_unknown && is_unknown_name(token)) return false;
   if (frame == nullptr && root_field_ == nullptr) {
     out = {root_type_, message_, nullptr};
   } else if (frame == nullptr) {
@@ -179,6 +180,7 @@ inline bool JsonHandler::place(const Token& token, Place& out) {
 // Is it the name of an enum value that is not known? Where unknown fields are ignored these are too: the field is not
 // set, the element or entry is not there.
 inline bool JsonHandler::is_unknown_name(const Token& token) {
+  if (skipped_ > 0) return true;
   Frame* const frame = top();
   const TypeTable* type = nullptr;
   if (frame == nullptr || frame->type->is_message()) {
@@ -187,8 +189,7 @@ inline bool JsonHandler::is_unknown_name(const Token& token) {
   } else {
     type = frame->type->element;
   }
-  const bool is_name = token.kind == Token::Kind::kString && type != nullptr && type->shape == Shape::kSingular &&
-                       type->kind == Kind::kEnum;
+  const bool is_name = type != nullptr && type->shape == Shape::kSingular && type->kind == Kind::kEnum;
   Mismatch why;
   if (!is_name || type->assign(*type, nullptr, token, why)) return false;
   if (frame != nullptr && frame->type->shape == Shape::kList) ++frame->next;
@@ -227,7 +228,7 @@ inline bool JsonHandler::enter(const Token& token) {
   if (at.type->open != nullptr || at.type->any != nullptr) [[unlikely]]
     return enter_form(token, at);
   const bool is_list = at.type->shape == Shape::kList;
-  const bool is_object = at.type->shape == Shape::kMap || at.type->has_members();
+  const bool is_object = at.type->shape == Shape::kMap || (at.type->is_message() && at.type->assign == nullptr);
   if (token.kind == Token::Kind::kArray ? !is_list : !is_object) {
     wrong_type(*at.type, token);
     ++skipped_;
@@ -235,55 +236,6 @@ inline bool JsonHandler::enter(const Token& token) {
   }
   push(at.type, at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at);
   return true;
-}
-
-// An object or array for a message that has a form of its own.
-inline bool JsonHandler::enter_form(const Token& token, const Place& at) {
-  const bool fits = at.type->any != nullptr ? token.kind == Token::Kind::kObject
-                                            : at.type->open(*at.type, nullptr, token.kind).type != nullptr;
-  if (!fits) {
-    wrong_type(*at.type, token);
-    ++skipped_;
-    return true;
-  }
-  void* const value = at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at;
-  if (at.type->any != nullptr) return enter_any(*at.type, value);
-  const Opened opened = at.type->open(*at.type, value, token.kind);
-  push(opened.type, opened.at);
-  return true;
-}
-
-// The '{' has just been read.
-inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
-  const std::size_t offset = source_.stream.Tell() - 1;
-  if (anys_ == nullptr) anys_ = std::make_unique<Anys>(source_.text);
-  const std::string* const type_url = anys_->types.find(offset);
-  const AnyType* type = nullptr;
-  if (type_url == nullptr) {
-    const std::size_t next = std::min(source_.text.find_first_not_of(" \t\r\n", offset + 1), source_.text.size() - 1);
-    // An object without members is an Any that holds nothing.
-    if (source_.text[next] != '}') report({"is required", "missing"}, "@type");
-  } else if (const std::string_view name = type_of_url(*type_url); name.empty()) {
-    report({"must be the URL of a type, such as type.googleapis.com/items.v1.Item", "any_type"}, "@type");
-  } else if ((type = any.any->find(any, name)) == nullptr) {
-    report({"names " + std::string(name) + ", which is not known here", "any_type"}, "@type");
-  }
-  if (type == nullptr) {
-    ++skipped_;
-    return true;
-  }
-  OpenAny& open = anys_->open.emplace_back(OpenAny{type, nullptr, &any, value, *type_url, depth_});
-  open.message = type->make();
-  push(&type->members(), open.message);
-  return true;
-}
-
-inline void JsonHandler::leave_any() {
-  OpenAny& any = anys_->open.back();
-  std::string wire;
-  if (any.type->encode(any.message, wire)) any.any->any->store(*any.any, any.at, any.type_url, std::move(wire));
-  any.type->destroy(any.message);
-  anys_->open.pop_back();
 }
 
 inline void JsonHandler::push(const TypeTable* type, void* object) {
@@ -402,3 +354,5 @@ inline std::string JsonHandler::path() const {
 }
 
 }  // namespace duet::detail
+
+#include "handler_forms.hpp"

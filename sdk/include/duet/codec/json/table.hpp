@@ -42,6 +42,11 @@ struct TypeTable {
   Kind kind;    // of the value, or of the values within
   // A single value that is not a message, or a message that may stand for one value (JsonForm).
   bool (*assign)(const TypeTable&, void* value, const Token&, Mismatch&) = nullptr;
+  // A message with a form of its own: as which list or map an array or object is read (without a value it only tells
+  // whether there is one); the form of Any; is null a value of it.
+  Opened (*open)(const TypeTable&, void* value, Token::Kind) = nullptr;
+  const AnyForm* any = nullptr;
+  bool takes_null = false;
   // A message.
   std::string_view name{};
   const FieldTable* fields = nullptr;
@@ -56,11 +61,6 @@ struct TypeTable {
   const void* source = nullptr;
   // With `assign`: does the value equal what the token gives?
   bool (*equals)(const TypeTable&, const void* value, const Token&) = nullptr;
-  // A message with a form of its own: is null a value of it; as which list or map an array or object is read (without a
-  // value it only tells whether there is one); the form of Any.
-  bool takes_null = false;
-  Opened (*open)(const TypeTable&, void* value, Token::Kind) = nullptr;
-  const AnyForm* any = nullptr;
   // A map of an enum: takes an entry away again.
   void (*remove)(const TypeTable&, void* map, std::string_view key) = nullptr;
 

@@ -223,10 +223,7 @@ bool encode_protobuf(const T& message, std::string& out, EncodeError* error = nu
   detail::SizeQueue sizes;
   detail::WireSizer sizer{sizes};
   const std::size_t size = detail::message_size(message, sizer);
-  if (!sizer.bad_field.empty()) {
-    if (error != nullptr) *error = {sizer.bad_field, std::string(detail::kNotUtf8)};
-    return false;
-  }
+  if (!sizer.bad_field.empty()) return detail::refuse_text(sizer.bad_field, error);
   const std::size_t start = out.size();
   out.resize(start + size);
   detail::write_message(message, out.data() + start, sizes);

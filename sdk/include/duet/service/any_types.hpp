@@ -14,10 +14,16 @@
 
 namespace duet::detail {
 
+// A text that no other type has. Addresses would do, but with sanitizers compilers cannot compare them.
+template <class T>
+constexpr std::string_view type_text() {
+  return __PRETTY_FUNCTION__;
+}
+
 template <Model T>
-constexpr bool looks_like_any(std::vector<const void*>& seen) {
-  if (std::find(seen.begin(), seen.end(), &kTypeId<T>) != seen.end()) return false;
-  seen.push_back(&kTypeId<T>);
+constexpr bool looks_like_any(std::vector<std::string_view>& seen) {
+  if (std::find(seen.begin(), seen.end(), type_text<T>()) != seen.end()) return false;
+  seen.push_back(type_text<T>());
   bool found = std::is_same_v<T, Any>;
   for_each_field<T>([&]<class F>() {
     if constexpr (F::kKind == Kind::kMessage) found = found || looks_like_any<typename F::Value>(seen);
@@ -28,7 +34,7 @@ constexpr bool looks_like_any(std::vector<const void*>& seen) {
 // Is T a duet::Any, or is there one within it?
 template <Model T>
 inline constexpr bool kHoldsAny = [] {
-  std::vector<const void*> seen;
+  std::vector<std::string_view> seen;
   return looks_like_any<T>(seen);
 }();
 

@@ -1,10 +1,12 @@
-// Fuzzes the reader of JSON: what it takes comes back the same by JSON and by the wire, what it refuses has reasons.
+// Fuzzes the reader of JSON: what it takes comes back the same by JSON and by the wire, what it refuses has reasons,
+// and the host's translation says the same.
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "everything.hpp"
+#include "transcoded.hpp"
 
 namespace {
 
@@ -40,11 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const bool ignore_unknown : {false, true}) {
     fuzz::Everything message;
+    const duet::JsonOptions options{ignore_unknown, false};
     duet::DecodeIssues issues;
-    if (duet::decode_json(text, message, {ignore_unknown, false}, issues))
+    if (duet::decode_json(text, message, options, issues))
       accepted(message, text);
     else
       refused(issues, text);
+    fuzz::Transcoded::instance().read_json(text, options, issues, message);
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-// Fuzzes the reader of the wire format beside protobuf's own, and writes what it read as JSON.
+// Fuzzes the reader of the wire format beside protobuf's own and the host's, and writes what it read as JSON.
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
@@ -20,6 +20,7 @@
 #include "everything.hpp"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/httpbody.pb.h"
+#include "transcoded.hpp"
 
 namespace {
 
@@ -107,6 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool ok = duet::decode_protobuf(bytes, message, error);
   fuzz::check(ok || (!error.reason.empty() && error.offset <= size), "an error without reason or place");
   compare(bytes, message, ok, error);
+  fuzz::Transcoded::instance().read_wire(bytes, ok, error, message);
   if (ok) write_json(message);
   return 0;
 }

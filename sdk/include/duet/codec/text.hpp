@@ -12,7 +12,7 @@
 
 namespace duet {
 
-// What a dotted path of field names leads to, for checking a route before it serves.
+// What a dotted path of field names leads to.
 struct PathTarget {
   enum class Kind {
     kUnknown,         // no such field; `hint` may name a near one
@@ -44,6 +44,7 @@ struct PathWalk {
     for (;;) {
       const std::size_t dot = path.find('.');
       const std::string_view name = path.substr(0, dot);
+      if (type->shape == Shape::kMap) return hint = "is a map, which only a body can set", false;
       if (!type->has_members()) return hint = "has no fields", false;
       field = find_field(*type, name);
       append_name(proto_path, field != nullptr ? field->name : name);
@@ -82,8 +83,8 @@ PathTarget path_target(std::string_view path) {
 }
 
 // Binds pairs of field path and decoded text to one message, which must outlive it and not move, as the texts must: the
-// path first, then the body is read by others, then the query. Neither body nor query may set another value than the
-// path has, nor another member of its oneof. Not to be shared between threads.
+// path first, then the body is read by others and cleared of what is output_only, then the query. Neither body nor
+// query may set another value than the path has, nor another member of its oneof. Not to be shared between threads.
 class TextBinder {
  public:
   template <Model T>
@@ -98,13 +99,13 @@ class TextBinder {
     return put(path, text, true, violations);
   }
 
-  // When the body has been read: sees that everything is still as the path has it. A body that leaves a field without
-  // presence at its default has not set it.
+  // When the body has been read and cleared: sees that everything is still as the path has it. A body that leaves a
+  // field without presence at its default has not set it.
   void check_path(Violations& violations);
 
   // Sets the field, or appends to a list. False and a violation if the path names no field (unless unknown ones are
   // ignored) or leads to a message or a map, if the text does not fit, if the field was bound before (to the same value
-  // by the path is no harm), or if another member of its oneof is set.
+  // by the path is no harm), or if another member of its oneof is set. What is output_only stays as it is.
   bool bind(std::string_view path, std::string_view text, Violations& violations) {
     return put(path, text, false, violations);
   }
@@ -197,6 +198,7 @@ inline void TextBinder::check_path(Violations& violations) {
 inline bool TextBinder::put(std::string_view path, std::string_view text, bool by_path, Violations& violations) {
   // First without the object: a path that leads nowhere must leave no trace in it.
   const PathTarget target = detail::path_target(*type_, path);
+  if (!by_path && target.output_only) return true;
   const auto refuse = [&](std::string message, std::string_view type) {
     detail::add_violation(violations, target.proto_path, std::move(message), type);
     return false;

@@ -8,8 +8,10 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "table.hpp"
 #include "text_copy.hpp"
@@ -63,8 +65,11 @@ class AnyTypes {
  public:
   explicit AnyTypes(std::string_view text) : text_(text) {}
 
-  // Null if the object has none, or one that is no string. Looks at the whole text the first time.
-  const std::string* find(std::size_t object) {
+  // Without a value if it is there, but no string.
+  using TypeUrl = std::optional<std::string>;
+
+  // Null if the object has none. Looks at the whole text the first time.
+  const TypeUrl* find(std::size_t object) {
     if (!has_scanned_) scan();
     const auto found = types_.find(object);
     return found == types_.end() ? nullptr : &found->second;
@@ -81,13 +86,13 @@ class AnyTypes {
     Scan(AnyTypes& into, Stream& from) : all(into), stream(from) {}
 
     bool Default() {
-      is_type = false;
+      note({});
       return true;
     }
     bool RawNumber(const char*, unsigned, bool) { return Default(); }
     bool String(const char* text, unsigned size, bool) {
-      if (is_type) all.types_.try_emplace(objects[static_cast<std::size_t>(depth - 1)], text, size);
-      return Default();
+      if (is_type) note(std::string(text, size));
+      return true;
     }
     bool Key(const char* text, unsigned size, bool) {
       is_type = std::string_view(text, size) == "@type";
@@ -100,12 +105,19 @@ class AnyTypes {
 
     bool enter() {
       if (depth == kMaxJsonDepth) return false;
+      note({});
       objects[static_cast<std::size_t>(depth++)] = stream.Tell() - 1;
-      return Default();
+      return true;
     }
     bool leave() {
       --depth;
-      return Default();
+      return true;
+    }
+
+    // A value has come.
+    void note(TypeUrl value) {
+      if (is_type) all.types_.try_emplace(objects[static_cast<std::size_t>(depth - 1)], std::move(value));
+      is_type = false;
     }
 
     AnyTypes& all;
@@ -127,7 +139,7 @@ class AnyTypes {
 
   std::string_view text_;
   bool has_scanned_ = false;
-  std::map<std::size_t, std::string> types_;
+  std::map<std::size_t, TypeUrl> types_;
 };
 
 }  // namespace duet::detail

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "../../model.hpp"
-#include "handler.hpp"
+#include "handler_forms.hpp"
 #include "text_copy.hpp"
 
 namespace duet {

@@ -354,5 +354,3 @@ inline std::string JsonHandler::path() const {
 }
 
 }  // namespace duet::detail
-
-#include "handler_forms.hpp"

@@ -32,13 +32,15 @@ inline bool JsonHandler::enter_form(const Token& token, const Place& at) {
 inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
   const std::size_t offset = source_.stream.Tell() - 1;
   if (anys_ == nullptr) anys_ = std::make_unique<Anys>(source_.text);
-  const std::string* const type_url = anys_->types.find(offset);
+  const AnyTypes::TypeUrl* const type_url = anys_->types.find(offset);
   const AnyType* type = nullptr;
   if (type_url == nullptr) {
     const std::size_t next = std::min(source_.text.find_first_not_of(" \t\r\n", offset + 1), source_.text.size() - 1);
     // An object without members is an Any that holds nothing.
     if (source_.text[next] != '}') report({"is required", "missing"}, "@type");
-  } else if (const std::string_view name = type_of_url(*type_url); name.empty()) {
+  } else if (!type_url->has_value()) {
+    report({"must be a string", "string_type"}, "@type");
+  } else if (const std::string_view name = type_of_url(**type_url); name.empty()) {
     report({"must be the URL of a type, such as type.googleapis.com/items.v1.Item", "any_type"}, "@type");
   } else if ((type = any.any->find(any, name)) == nullptr) {
     report({"names " + std::string(name) + ", which is not known here", "any_type"}, "@type");
@@ -47,7 +49,7 @@ inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
     ++skipped_;
     return true;
   }
-  OpenAny& open = anys_->open.emplace_back(OpenAny{type, nullptr, &any, value, *type_url, depth_});
+  OpenAny& open = anys_->open.emplace_back(OpenAny{type, nullptr, &any, value, **type_url, depth_});
   open.message = type->make();
   push(&type->members(), open.message);
   return true;

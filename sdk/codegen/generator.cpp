@@ -30,6 +30,7 @@ class LinkErrors : public pb::DescriptorPool::ErrorCollector {
 }  // namespace
 
 std::vector<GeneratedFile> generate(const Request& request, const Parameters& parameters, Problems& problems) {
+  if (!check_names_of_files(request, problems)) return {};
   pb::DescriptorPool pool;
   LinkErrors link_errors(problems);
   const pb::LogSilencer silencer;  // What is wrong is in the problems.

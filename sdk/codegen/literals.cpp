@@ -97,27 +97,25 @@ std::string enum_literal(const pb::EnumDescriptor& type, int number, const pb::F
   return name + "::" + (name.starts_with("duet::") ? "null_value" : names.value(*value));
 }
 
-long double amount(const pb::Message& message, const pb::FieldDescriptor& field) {
+std::pair<long double, std::int32_t> amount(const pb::Message& message, const pb::FieldDescriptor& field) {
   const pb::Reflection& reflection = *message.GetReflection();
   switch (field.cpp_type()) {
     case pb::FieldDescriptor::CPPTYPE_INT32:
-      return reflection.GetInt32(message, &field);
+      return {reflection.GetInt32(message, &field), 0};
     case pb::FieldDescriptor::CPPTYPE_INT64:
-      return reflection.GetInt64(message, &field);
+      return {reflection.GetInt64(message, &field), 0};
     case pb::FieldDescriptor::CPPTYPE_UINT32:
-      return reflection.GetUInt32(message, &field);
+      return {reflection.GetUInt32(message, &field), 0};
     case pb::FieldDescriptor::CPPTYPE_UINT64:
-      return reflection.GetUInt64(message, &field);
+      return {reflection.GetUInt64(message, &field), 0};
     case pb::FieldDescriptor::CPPTYPE_DOUBLE:
-      return reflection.GetDouble(message, &field);
+      return {reflection.GetDouble(message, &field), 0};
     case pb::FieldDescriptor::CPPTYPE_FLOAT:
-      return reflection.GetFloat(message, &field);
-    case pb::FieldDescriptor::CPPTYPE_MESSAGE: {
-      const auto [seconds, nanos] = seconds_and_nanos(reflection.GetMessage(message, &field));
-      return static_cast<long double>(seconds) + static_cast<long double>(nanos) / 1e9L;
-    }
+      return {reflection.GetFloat(message, &field), 0};
+    case pb::FieldDescriptor::CPPTYPE_MESSAGE:
+      return seconds_and_nanos(reflection.GetMessage(message, &field));
     default:
-      return 0;
+      return {};
   }
 }
 

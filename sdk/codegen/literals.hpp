@@ -4,7 +4,9 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "names.hpp"
 
@@ -20,7 +22,8 @@ std::string enum_literal(const google::protobuf::EnumDescriptor& type, int numbe
 // The shortest text that is the same double.
 std::string double_literal(double value);
 
-// For comparing bounds: numbers as they are, times in seconds.
-long double amount(const google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field);
+// For comparing bounds: numbers as they are, times in seconds and nanoseconds.
+std::pair<long double, std::int32_t> amount(const google::protobuf::Message& message,
+                                            const google::protobuf::FieldDescriptor& field);
 
 }  // namespace duet::codegen

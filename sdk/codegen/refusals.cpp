@@ -1,5 +1,9 @@
 #include "refusals.hpp"
 
+#include <algorithm>
+#include <set>
+#include <string_view>
+
 #include "names.hpp"
 #include "order.hpp"
 #include "types.hpp"
@@ -7,6 +11,39 @@
 namespace duet::codegen {
 
 namespace pb = google::protobuf;
+
+namespace {
+
+// protoc writes "NAME.duet.hpp" below a folder, as the name of the file says.
+bool stays_inside(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != name.npos || name.find('\0') != name.npos) return false;
+  while (true) {
+    const std::size_t size = std::min(name.find('/'), name.size());
+    if (name.substr(0, size) == "..") return false;
+    if (size == name.size()) return true;
+    name.remove_prefix(size + 1);
+  }
+}
+
+}  // namespace
+
+bool check_names_of_files(const Request& request, Problems& problems) {
+  const std::size_t known = problems.errors().size();
+  std::set<std::string_view> seen;
+  for (const std::string& name : request.files_to_generate) {
+    const auto is_it = [&](const pb::FileDescriptorProto& file) { return file.name() == name; };
+    if (!stays_inside(name)) {
+      problems.error("'" + name + "'",
+                     "what is made of it would be outside of the folder of --duet_out; name the file as "
+                     "`import` does, below a folder that protoc is given with -I");
+    } else if (!seen.insert(name).second) {
+      problems.error(name, "it is to be generated twice; name it once");
+    } else if (std::none_of(request.files.begin(), request.files.end(), is_it)) {
+      problems.error(name, "it is to be generated, but the request of protoc does not hold it; add it to proto_file");
+    }
+  }
+  return problems.errors().size() == known;
+}
 
 bool check_syntax(const pb::FileDescriptorProto& file, Problems& problems) {
   if (file.syntax().empty() || file.syntax() == "proto2" || file.syntax() == "proto3") return true;

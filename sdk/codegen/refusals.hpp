@@ -5,8 +5,13 @@
 #include <google/protobuf/descriptor.pb.h>
 
 #include "problems.hpp"
+#include "protocol.hpp"
 
 namespace duet::codegen {
+
+// Are the names that code is asked for those of files in the request, each once, and none outside of the folder that it
+// is written to? Told to `problems` if not.
+bool check_names_of_files(const Request& request, Problems& problems);
 
 // Can protobuf's own library, as it is linked here, read the file? Told to `problems` if not.
 bool check_syntax(const google::protobuf::FileDescriptorProto& file, Problems& problems);

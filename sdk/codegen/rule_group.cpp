@@ -150,7 +150,10 @@ void GroupReader::read(Words& words, const std::function<void(std::string, std::
   for (const pb::FieldDescriptor* field : set) {
     const bool is_off = field->cpp_type() == pb::FieldDescriptor::CPPTYPE_BOOL && !field->is_repeated() &&
                         !field->is_extension() && !reflection.GetBool(group_, field);
-    if (!is_off && !taken_.contains(field->name())) refuse(field->name(), "Duet has no such rule");
+    if (field->is_extension())
+      refuse("(" + field->full_name() + ")", "Duet has no predefined rules");
+    else if (!is_off && !taken_.contains(field->name()))
+      refuse(field->name(), "Duet has no such rule");
   }
   if (!reflection.GetUnknownFields(group_).empty())
     refuse("?", "a rule of another version of buf/validate/validate.proto than the one that is imported");

@@ -6,6 +6,7 @@
 #include "layout.hpp"
 #include "literals.hpp"
 #include "rule_group.hpp"
+#include "rule_sense.hpp"
 #include "words.hpp"
 
 namespace duet::codegen {
@@ -31,13 +32,23 @@ class FieldRules {
     const pb::Reflection& reflection = *rules.GetReflection();
     std::vector<const pb::FieldDescriptor*> set;
     reflection.ListFields(rules, &set);
+    bool is_required = false;
     for (const pb::FieldDescriptor* rule : set) {
       const std::string name = path + "." + rule->name();
       if (rule->name() == "required" && rule->cpp_type() == pb::FieldDescriptor::CPPTYPE_BOOL) {
         // An element is always set.
-        if (!subject.is_element && reflection.GetBool(rules, rule)) read_required(words);
+        if (subject.is_element || !reflection.GetBool(rules, rule)) continue;
+        if (field_.real_containing_oneof() != nullptr) {
+          refuse(name,
+                 "Duet cannot require one member of a oneof; require the oneof, with (buf.validate.oneof).required");
+          continue;
+        }
+        read_required(words);
+        is_required = true;
       } else if (rule->name() == "ignore" && rule->cpp_type() == pb::FieldDescriptor::CPPTYPE_ENUM) {
         read_ignore(reflection.GetEnumValue(rules, rule), subject, name, words);
+        if (is_required && !words.empty() && words.back() == "duet::ignore_if_zero")
+          mistaken(name, "it takes back what required says; keep one of them");
       } else if (rule->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && !rule->is_repeated()) {
         read_group(reflection.GetMessage(rules, rule), *rule, subject, name, words, of_keys);
       } else {
@@ -59,7 +70,9 @@ class FieldRules {
   void read_ignore(int ignore, const Subject& subject, const std::string& name, Words& words) {
     if (ignore == 0) return;
     if (subject.is_element) return refuse(name, "Duet cannot leave single elements out of a rule");
-    if (ignore == kIgnoreIfZero) words.emplace_back("duet::ignore_if_zero");
+    // Rules of a message say nothing about one that is not set.
+    const bool is_message = field_.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && !field_.is_repeated();
+    if (ignore == kIgnoreIfZero && !is_message) words.emplace_back("duet::ignore_if_zero");
     if (ignore == kIgnoreAlways) ignores_all_ = true;
     if (ignore != kIgnoreIfZero && ignore != kIgnoreAlways) refuse(name, "Duet does not know this number");
   }
@@ -71,6 +84,8 @@ class FieldRules {
       return refuse(name, expected.empty() ? "Duet has no rules for values of this type"
                                            : "a field of this type takes the rules of " + expected);
     }
+    check_group(group, subject,
+                [&](const std::string& one, const std::string& why) { mistaken(name + "." + one, why); });
     GroupReader reader(group, subject, output_.names);
     reader.read(words, [&](const std::string& one, const std::string& why) { refuse(name + "." + one, why); });
     if (expected == "repeated") read_elements(group, "items", field_, name, words);
@@ -85,6 +100,10 @@ class FieldRules {
     if (field == nullptr || !group.GetReflection()->HasField(group, field)) return;
     const Subject element{field_, value, true};
     read(group.GetReflection()->GetMessage(group, field), element, path + "." + which, words, words);
+  }
+
+  void mistaken(const std::string& rule, const std::string& why) {
+    output_.problems.error(field_, "field", "(buf.validate.field)" + rule + ": " + why);
   }
 
   void refuse(const std::string& rule, const std::string& why) {
@@ -164,6 +183,9 @@ Words field_rules(const pb::FieldDescriptor& field, Output& output) {
     if (reader.ignores_all() && !is_output_only(field, output.options)) words = {};
   }
   if (const auto own = output.options.find(field.options(), "duet.options.field")) {
+    check_own(*own->value, field, [&](const std::string& rule, const std::string& why) {
+      output.problems.error(field, "field", "(duet.options.field)." + rule + ": " + why);
+    });
     const pb::Descriptor* entry = field.is_map() ? field.message_type() : nullptr;
     read_own(*own->value, entry ? *entry->map_value() : field, entry ? entry->map_key() : nullptr, words);
   }
@@ -184,13 +206,17 @@ Words check_names(const pb::Descriptor& message, Output& output) {
 void refuse_message_rules(const pb::Descriptor& message, Output& output) {
   const auto option = output.options.find(message.options(), "buf.validate.message");
   if (!option) return;
-  const std::string reason =
-      "(buf.validate.message): Duet has no rules of CEL and of this kind for whole messages; name a C++ function with "
-      "(duet.options.message).check";
-  if (output.parameters.warn_of_unsupported_rules)
-    output.problems.warn(message, "message", reason + "; it is left out");
-  else
-    output.problems.error(message, "message", reason + ", or give protoc-gen-duet unsupported_rules=warn");
+  std::vector<const pb::FieldDescriptor*> set;
+  option->value->GetReflection()->ListFields(*option->value, &set);
+  for (const pb::FieldDescriptor* rule : set) {
+    const std::string reason = "(buf.validate.message)." + rule->name() +
+                               ": Duet has no such rule for whole messages; name a C++ function with "
+                               "(duet.options.message).check";
+    if (output.parameters.warn_of_unsupported_rules)
+      output.problems.warn(message, "message", reason + "; it is left out");
+    else
+      output.problems.error(message, "message", reason + ", or give protoc-gen-duet unsupported_rules=warn");
+  }
 }
 
 }  // namespace duet::codegen

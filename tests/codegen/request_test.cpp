@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.pb.h>
 
 #include "generator.hpp"
+#include "words.hpp"
 
 using namespace duet::codegen;
 
@@ -37,6 +38,30 @@ TEST_CASE("files that do not link") {
   CHECK(joined(problems.errors()).find("missing.proto") != std::string::npos);
 }
 
+TEST_CASE("names of files that are none of the request, are there twice, or lead out of the folder") {
+  const auto refused = [](std::vector<std::string> names) {
+    Request request;
+    request.files_to_generate = std::move(names);
+    for (const char* name :
+         {"items.proto", "../items.proto", "a/../../items.proto", "/items.proto", "a..b/..c.proto"}) {
+      request.files.emplace_back().set_name(name);
+      request.files.back().set_syntax("proto3");
+    }
+    Problems problems;
+    const bool is_empty = generate(request, {}, problems).empty();
+    CHECK(is_empty != problems.errors().empty());
+    return joined(problems.errors());
+  };
+  CHECK(refused({"items.proto", "a..b/..c.proto"}).empty());
+  CHECK(refused({"missing.proto"}) ==
+        "missing.proto: it is to be generated, but the request of protoc does not hold it; add it to proto_file");
+  CHECK(refused({"items.proto", "items.proto"}) == "items.proto: it is to be generated twice; name it once");
+  for (const char* name : {"../items.proto", "a/../../items.proto", "/items.proto", "", "..", "a\\..\\items.proto"}) {
+    INFO(name);
+    CHECK(refused({name}).find("would be outside of the folder of --duet_out") != std::string::npos);
+  }
+}
+
 TEST_CASE("types that are in duet/well_known.hpp are not made again") {
   Request request;
   request.files_to_generate = {"google/protobuf/empty.proto"};
@@ -58,4 +83,13 @@ TEST_CASE("parameters") {
   CHECK(parameters.warn_of_unsupported_rules);
   CHECK(read_parameters("", parameters).empty());
   CHECK(read_parameters("unknown_fields", parameters).find("has no parameter 'unknown_fields'") != std::string::npos);
+}
+
+TEST_CASE("macros are no names") {
+  for (const char* name : {"INT_MAX", "UINT8_MAX", "INT_FAST16_WIDTH", "UINTPTR_MAX", "SIZE_MAX", "CHAR_BIT", "M_PI",
+                           "FP_NAN", "HUGE_VALF", "MB_LEN_MAX", "ULLONG_MAX"}) {
+    CHECK_MESSAGE(is_reserved(name), name);
+  }
+  for (const char* name : {"int_max", "RETRY_MAX", "MAX", "_MAX", "INT_MAXIMUM", "UNSIZE_MAX"})
+    CHECK_FALSE_MESSAGE(is_reserved(name), name);
 }

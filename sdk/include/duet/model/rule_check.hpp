@@ -130,6 +130,7 @@ constexpr bool check_step() {
   constexpr double step = Place::kRule.step;
   static_assert(step > 0 && fits<double>(step) && step <= std::numeric_limits<double>::max(),
                 "DUET_FIELD: the step of multiple_of is greater than 0");
+  static_assert(Place::kRule.exact, "DUET_FIELD: the step of multiple_of is 2^53 at most, beyond which it is rounded");
   if constexpr (std::integral<V>) {
     constexpr double kExact = 9007199254740992;  // 2^53: what the contract, which has it as a double, can tell
     constexpr bool is_whole = step <= kExact && static_cast<double>(static_cast<std::uint64_t>(step)) == step;

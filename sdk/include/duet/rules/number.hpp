@@ -9,6 +9,7 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "decimal.hpp"
 #include "order.hpp"
@@ -90,6 +91,7 @@ struct Le {
 struct MultipleOf {
   static constexpr For kFor = For::kNumber;
   double step;
+  bool exact;  // the number that was written, unrounded
   constexpr unsigned aspects() const { return kSettlesMultiple; }
   std::string words(Kind) const { return "must be a multiple of " + number_text(step); }
   template <class V>
@@ -172,10 +174,14 @@ constexpr detail::Range<A, B> range(A low, B high) {
 
 // A multiple of `step`, which is greater than 0. Exact for integers. A floating point number is taken as the decimal of
 // 15 significant digits (a float: of 6) that it stands for, as many as survive in it, so that 0.3 and 0.1 + 0.2 are
-// multiples of 0.1.
+// multiples of 0.1. An integer is 2^53 at most, up to where a double, as which the contract has it, is exact.
 template <detail::RuleNumber N>
 constexpr detail::MultipleOf multiple_of(N step) {
-  return {static_cast<double>(step)};
+  constexpr long long kExact = 9007199254740992;  // 2^53
+  if constexpr (std::integral<N> && sizeof(N) >= sizeof(kExact))
+    return {static_cast<double>(step), std::cmp_less_equal(step, kExact)};
+  else
+    return {static_cast<double>(step), true};
 }
 
 // Neither infinite nor NaN.

@@ -33,8 +33,10 @@ using Errors = std::vector<std::string>;
 using ReadContract = base::Result<Contract, Errors>;
 
 /// Reads .proto files (proto2 and proto3) below the folder `root`. `names` are relative to it, as an `import` writes
-/// them. Imports are looked for there too, then among the files that the host carries.
-ReadContract read_proto_files(const std::string& root, const std::vector<std::string>& names);
+/// them; `elsewhere` has the paths of those that are not where their names say. Imports are looked for there too, then
+/// among the files that the host carries.
+ReadContract read_proto_files(const std::string& root, const std::vector<std::string>& names,
+                              const std::map<std::string, std::string>& elsewhere = {});
 
 /// The same for texts in memory: file name -> text.
 ReadContract read_proto_texts(const std::map<std::string, std::string>& texts);

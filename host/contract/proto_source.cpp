@@ -30,7 +30,10 @@ class Texts final : public compiler::SourceTree {
 /// A folder that says what to do about a file that it does not have.
 class Folder final : public compiler::SourceTree {
  public:
-  explicit Folder(const std::string& root) : root_(root) { disk_.MapPath("", root); }
+  Folder(const std::string& root, const std::map<std::string, std::string>& elsewhere) : root_(root) {
+    for (const auto& [name, path] : elsewhere) disk_.MapPath(name, path);  // The first that fits counts.
+    disk_.MapPath("", root);
+  }
 
   pb::io::ZeroCopyInputStream* Open(const std::string& name) override { return disk_.Open(name); }
   std::string GetLastErrorMessage() override {
@@ -79,8 +82,9 @@ ReadContract read(std::unique_ptr<compiler::SourceTree> tree, const std::string&
 
 }  // namespace
 
-ReadContract read_proto_files(const std::string& root, const std::vector<std::string>& names) {
-  return read(std::make_unique<Folder>(root), root, names);
+ReadContract read_proto_files(const std::string& root, const std::vector<std::string>& names,
+                              const std::map<std::string, std::string>& elsewhere) {
+  return read(std::make_unique<Folder>(root, elsewhere), root, names);
 }
 
 ReadContract read_proto_texts(const std::map<std::string, std::string>& texts) {

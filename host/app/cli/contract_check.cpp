@@ -62,9 +62,10 @@ std::string categories_text(unsigned categories) {
 
 int contract_check(const ContractCheckOptions& options) {
   if (const Errors errors = check_names(options.exclude); !errors.empty()) return report(errors);
-  const SourceOptions sources{options.config, options.proto_path, options.ca};
-  auto before = read_source(options.before, sources);
+  SourceOptions sources{options.config, options.proto_path, options.ca};
   const auto now = read_source(options.now, sources);
+  if (now) sources.counterpart = now->contract.files;
+  auto before = read_source(options.before, sources);
   Errors errors;
   if (!before) errors = before.error();
   if (!now) errors.insert(errors.end(), now.error().begin(), now.error().end());

@@ -1,5 +1,7 @@
 #include "app/cli/contract_source.hpp"
 
+#include <google/protobuf/descriptor.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -78,12 +80,29 @@ fs::path absolute_folder(const std::string& path) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
-Read read_proto(const std::string& what, const std::string& proto_path) {
+/// The name of the only one of `files` in `package`; empty if there is none or there are several.
+std::string only_file_of(const std::string& package, const contract::Files& files) {
+  std::string name;
+  for (const auto* file : files) {
+    if (file->package() != package) continue;
+    if (!name.empty()) return {};
+    name = file->name();
+  }
+  return name;
+}
+
+Read read_proto(const std::string& what, const SourceOptions& options) {
   const fs::path file = absolute(what);
-  if (!proto_path.empty()) return read_protos(absolute_folder(proto_path), {file});
+  if (!options.proto_path.empty()) return read_protos(absolute_folder(options.proto_path), {file});
   auto text = read_file(file);
   if (!text) return std::move(text.error());
-  return read_protos(root_of(file, contract::package_of(*text)), {file});
+  const std::string package = contract::package_of(*text);
+  const fs::path root = root_of(file, package);
+  // A file that was kept by itself, as `duet contract export` prints it, is compared with the file that it came of.
+  const bool by_itself = !package.empty() && root == file.parent_path();
+  const std::string name = by_itself ? only_file_of(package, options.counterpart) : std::string();
+  if (name.empty()) return read_protos(root, {file});
+  return to_source(contract::read_proto_files(root.string(), {name}, {{name, file.string()}}));
 }
 
 // --- plugins
@@ -168,7 +187,7 @@ Read read_source(const std::string& what, const SourceOptions& options) {
     return read_folder(folder, options.proto_path.empty() ? folder : absolute_folder(options.proto_path));
   }
   const std::string extension = fs::path(what).extension().string();
-  if (extension == ".proto") return read_proto(what, options.proto_path);
+  if (extension == ".proto") return read_proto(what, options);
   if (extension == ".so") return read_plugins(what, options.config);
   if (fs::exists(what, ignored)) {
     auto bytes = read_file(what);

@@ -17,6 +17,8 @@ struct SourceOptions {
   std::string config;      // where names of plugins are looked up
   std::string proto_path;  // what .proto files are named and import relative to; empty = found out from their packages
   std::string ca;          // a PEM file: whom to trust of servers that speak TLS; empty = whom the system trusts
+  contract::Files counterpart =
+      {};  // what it is compared with: a single .proto is named as the file of its package there
 };
 
 struct Source {

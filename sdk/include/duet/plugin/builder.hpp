@@ -51,7 +51,7 @@ class Plugin {
   // messages of a .proto in which there is an Any.
   template <Model... T>
   Plugin& any() {
-    static_assert(((detail::rule_or(detail::kModelData<T>.options, detail::Origin{}).file != nullptr) && ...),
+    static_assert((!detail::rule_or(detail::kModelData<T>.options, detail::Origin{}).full_name.empty() && ...),
                   "any<T>() is for messages from a .proto; give any other its full name: any<T>(\"items.v1.Sold\")");
     (register_any<T>(detail::full_name_of<T>({})), ...);
     return *this;

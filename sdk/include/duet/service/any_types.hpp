@@ -45,7 +45,7 @@ std::string full_name_of(std::string_view package) {
     return std::string(ImportedType<T>::kFullName);
   } else {
     constexpr Origin origin = rule_or(kModelData<T>.options, Origin{});
-    if (origin.file != nullptr) return std::string(origin.full_name);
+    if (!origin.full_name.empty()) return std::string(origin.full_name);
     return std::string(package) + (package.empty() ? "" : ".") + std::string(kModelData<T>.name);
   }
 }

@@ -85,6 +85,7 @@ class JsonHandler {
     std::uint64_t seen;         // message: which of the first 64 fields, and behind them oneofs, have come
     std::size_t more_seen;      // message: where in more_seen_ the other bits begin
     std::size_t key, key_size;  // map: where in keys_ the key is
+    int levels;                 // how deep messages nest here on the wire, where entries of maps are messages too
   };
   // An Any whose members are being read: the message that they make, and where it goes.
   struct OpenAny {
@@ -120,7 +121,8 @@ class JsonHandler {
   bool enter_any(const TypeTable& any, void* value);
   void leave_any();
   bool is_in_any() const { return anys_ != nullptr && !anys_->open.empty() && anys_->open.back().depth == depth_ - 1; }
-  void push(const TypeTable* type, void* object);
+  int levels() const { return depth_ == 0 ? 0 : frames_[static_cast<std::size_t>(depth_ - 1)].levels; }
+  bool push(const TypeTable* type, void* object, int levels_between = 0);
   void key_of_message(Frame& frame, std::string_view name);
   void key_of_map(Frame& frame, std::string_view key);
   bool first_time(Frame& frame, std::size_t position);
@@ -205,6 +207,8 @@ inline bool JsonHandler::value(const Token& token) {
     wrong_type(*at.type, token);
     return true;
   }
+  if (at.type->kind == Kind::kMessage && levels() >= kMaxJsonDepth)
+    return stop("messages are nested deeper than 100 levels");
   Mismatch why;
   bool ok = false;
   if (at.list == nullptr) {
@@ -234,15 +238,18 @@ inline bool JsonHandler::enter(const Token& token) {
     ++skipped_;
     return true;
   }
-  push(at.type, at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at);
-  return true;
+  return push(at.type, at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at);
 }
 
-inline void JsonHandler::push(const TypeTable* type, void* object) {
+// What is accepted must fit the wire, whose readers go as deep and no deeper.
+inline bool JsonHandler::push(const TypeTable* type, void* object, int levels_between) {
+  const int deep = levels() + levels_between + (type->shape == Shape::kList ? 0 : 1);
+  if (deep > kMaxJsonDepth) return stop("messages are nested deeper than 100 levels");
   const std::size_t more = more_seen_.size();
   const std::size_t bits = type->field_count + type->oneof_count;
   if (bits > 64) more_seen_.resize(more + (bits - 1) / 64);
-  frames_[static_cast<std::size_t>(depth_++)] = {type, object, nullptr, nullptr, 0, 0, more, keys_.size(), 0};
+  frames_[static_cast<std::size_t>(depth_++)] = {type, object, nullptr, nullptr, 0, 0, more, keys_.size(), 0, deep};
+  return true;
 }
 
 inline bool JsonHandler::leave() {

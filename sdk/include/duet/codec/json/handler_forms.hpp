@@ -24,8 +24,8 @@ inline bool JsonHandler::enter_form(const Token& token, const Place& at) {
   void* const value = at.list != nullptr ? at.list->type->append_message(*at.list->type, at.list->object) : at.at;
   if (at.type->any != nullptr) return enter_any(*at.type, value);
   const Opened opened = at.type->open(*at.type, value, token.kind);
-  push(opened.type, opened.at);
-  return true;
+  // Of a Value there is the Struct or ListValue in it besides.
+  return push(opened.type, opened.at, at.type->assign != nullptr ? 2 : 1);
 }
 
 // The '{' has just been read.
@@ -51,8 +51,7 @@ inline bool JsonHandler::enter_any(const TypeTable& any, void* value) {
   }
   OpenAny& open = anys_->open.emplace_back(OpenAny{type, nullptr, &any, value, **type_url, depth_});
   open.message = type->make();
-  push(&type->members(), open.message);
-  return true;
+  return push(&type->members(), open.message);
 }
 
 inline void JsonHandler::leave_any() {

@@ -53,6 +53,26 @@ struct Groups {
 };
 DUET_MODEL(Groups, DUET_FIELD(1, n));
 
+struct Keeper {
+  int n = 0;
+  duet::Boxed<Keeper> inner;
+  duet::UnknownFields unknown;
+};
+DUET_MODEL(Keeper, DUET_FIELD(1, n), DUET_FIELD(2, inner), DUET_UNKNOWN(unknown));
+
+struct Encoded {
+  std::int32_t zigzag = 0;
+  std::int64_t fixed = 0;
+  std::uint32_t small_fixed = 0;
+  std::int64_t wide_zigzag = 0;
+  std::vector<std::int32_t> zigzags, loose;
+  std::map<std::int32_t, std::uint32_t> by_zigzag;
+};
+DUET_MODEL(Encoded, DUET_FIELD(1, zigzag, duet::sint), DUET_FIELD(2, fixed, duet::fixed),
+           DUET_FIELD(3, small_fixed, duet::fixed), DUET_FIELD(4, wide_zigzag, duet::sint),
+           DUET_FIELD(5, zigzags, duet::sint), DUET_FIELD(6, loose, duet::unpacked),
+           DUET_FIELD(7, by_zigzag, duet::key(duet::sint), duet::fixed));
+
 }  // namespace
 
 TEST_CASE("every kind of field survives the wire") {
@@ -131,6 +151,35 @@ TEST_CASE("unknown fields of every wire type are skipped") {
   CHECK(decoded<Groups>("\x08\x01" + unknown + "\x08\x02").n == 2);
   // A known number with another wire type is unknown too.
   CHECK(decoded<Groups>("\x0d\x01\x02\x03\x04\x08\x05").n == 5);
+}
+
+TEST_CASE("unknown fields are kept where the model wants them, at every level, and written behind the known ones") {
+  const std::string unknown = "\x50\x96\x01\x5b\x08\x01\x5c"s;
+  const auto message = decoded<Keeper>("\x50\x96\x01\x08\x05\x12\x04\x50\x01\x08\x07\x5b\x08\x01\x5c"s);
+  CHECK(message.n == 5);
+  CHECK(message.unknown.wire == unknown);
+  CHECK(message.inner->n == 7);
+  CHECK(message.inner->unknown.wire == "\x50\x01"s);
+  CHECK(encoded(message) == "\x08\x05\x12\x04\x08\x07\x50\x01" + unknown);
+  // A known number with another wire type is unknown too.
+  CHECK(encoded(decoded<Keeper>("\x0d\x01\x02\x03\x04"s)) == "\x0d\x01\x02\x03\x04"s);
+}
+
+TEST_CASE("known bytes of the other encodings of integers") {
+  CHECK(encoded(Encoded{-1, -2, 3, -4, {-1, 1}, {1}, {{-1, 2}}}) ==
+        "\x08\x01\x11\xfe\xff\xff\xff\xff\xff\xff\xff\x1d\x03\x00\x00\x00\x20\x07"
+        "\x2a\x02\x01\x02\x30\x01\x3a\x07\x08\x01\x15\x02\x00\x00\x00"s);
+  const auto mixed = decoded<Encoded>("\x28\x01\x2a\x01\x02\x32\x02\x05\x06\x30\x07"s);
+  CHECK(mixed.zigzags == std::vector<std::int32_t>{-1, 1});
+  CHECK(mixed.loose == std::vector<std::int32_t>{5, 6, 7});
+  // Every size of a zigzag.
+  for (const std::int64_t value :
+       {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40, std::numeric_limits<std::int64_t>::min(),
+        std::numeric_limits<std::int64_t>::max()}) {
+    Encoded message;
+    message.wide_zigzag = value;
+    CHECK(decoded<Encoded>(encoded(message)).wide_zigzag == value);
+  }
 }
 
 TEST_CASE("what is not a message is refused with a reason and a place") {

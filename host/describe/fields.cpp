@@ -16,7 +16,12 @@ std::string quoted(std::string_view text) { return std::string("'").append(text)
 // What a name that is no field's could have been: the nearest one, or else all that there are.
 std::string mend(const pb::Descriptor& message, std::string_view name) {
   std::vector<std::string_view> known;
-  for (int i = 0; i < message.field_count(); ++i) known.emplace_back(message.field(i)->name());
+  for (int i = 0; i < message.field_count(); ++i) {
+    const pb::FieldDescriptor& field = *message.field(i);
+    if (field.json_name() == name)
+      return "; its name in JSON stands for " + quoted(field.name()) + ", which is meant here";
+    known.emplace_back(field.name());
+  }
   if (const auto meant = base::nearest(name, known)) return "; did you mean " + quoted(*meant) + "?";
   if (known.empty()) return ", which has none";
   constexpr std::size_t kMost = 10;

@@ -17,7 +17,7 @@ namespace duet::describe {
 ///
 /// - The HTTP method is one that can reach a route, in capitals, or "*" for any.
 /// - The path is a template (see core/route_template.hpp), whose variables name singular scalars or enums, no two of
-///   them members of one oneof.
+///   them members of one oneof. They may be output_only, as names of resources are.
 /// - `body` is "*" or a top-level field that the path leaves free, its oneof included; GET, HEAD and TRACE have none.
 ///   Where the handler reads the body itself (DUET_RAW_REQUEST) it names no field.
 /// - `response_body` is a top-level field of the answer, and absent where the handler writes it (DUET_RAW_REPLY).

@@ -2,6 +2,7 @@
 // follows from them.
 #include <doctest/doctest.h>
 
+#include "core/catalog.hpp"
 #include "describe/offer.hpp"
 #include "host/describe/contract.hpp"
 
@@ -10,8 +11,10 @@ using namespace duet::test;
 namespace {
 
 constexpr const char* kMessages = R"(
+    import "google/api/field_behavior.proto";
     message Item { int64 id = 1; Item parent = 2; repeated Item parts = 3;
-                   oneof kind { string book = 4; int32 film = 5; } }
+                   oneof kind { string book = 4; int32 film = 5; }
+                   string given = 6 [(google.api.field_behavior) = OUTPUT_ONLY]; string long_name = 7; }
     message Request {
       int64 id = 1; string name = 2; Item item = 3; repeated string tags = 4; map<string, int64> counts = 5;
       oneof choice { string left = 6; string right = 7; Item up = 11; Item down = 12; }
@@ -136,6 +139,33 @@ TEST_CASE("Variable: a non-repeated field of a primitive type, or one in a messa
   CHECK(has(fault(R"(get: "/a/{item.ids}")"), "'ids' is no field of shop.v1.Item; did you mean 'id'?"));
 }
 
+TEST_CASE("Variable: a name in JSON is told the one that is meant") {
+  CHECK(
+      fault(R"(get: "/a/{item.longName}")") ==
+      "plugin 'shop': method shop.v1.Shop/Run: route GET /a/{item.longName}: the variable {item.longName}: 'longName' "
+      "is no field of shop.v1.Item; its name in JSON stands for 'long_name', which is meant here");
+  CHECK(has(fault(R"(post: "/a" body: "longName")"), "body: 'longName' is no field of shop.v1.Request; it has "));
+}
+
+TEST_CASE("Variable: a field that only the service sets, such as the name of a resource") {
+  CHECK(is_fine(R"(get: "/{item.given=shelves/*}")"));
+  CHECK(is_fine(R"(patch: "/{item.given=shelves/*}" body: "item")"));
+}
+
+TEST_CASE("a method has a route once, whatever its variables are called") {
+  Description description(compile_shop(std::string(kMessages) + R"(
+    service Shop { rpc Run(Request) returns (Item) {
+      option (google.api.http) = { get: "/a/{id}" additional_bindings { get: "/a/{name}" } }; } })"));
+  description.method("shop.v1.Shop/Run");
+  auto offer = duet::describe::make_offer(description.get(), {.plugin = "shop"});
+  REQUIRE(offer.ok());
+  std::vector<std::string> errors;
+  CHECK(duet::core::Catalog::build({*offer}, errors) == nullptr);
+  CHECK(errors == std::vector<std::string>{
+                      "plugin 'shop': method shop.v1.Shop/Run: route GET /a/{name} is already taken by plugin 'shop', "
+                      "method shop.v1.Shop/Run (/a/{id}); take one of them out"});
+}
+
 TEST_CASE("Variable: no two of them members of one oneof, at any depth") {
   CHECK(has(fault(R"(get: "/a/{left}/{right}")"),
             "the variables {left} and {right} are members of the oneof 'choice', of which only one can be set"));
@@ -188,8 +218,9 @@ TEST_CASE("response_body: a field at the top level of the answer") {
   CHECK(is_fine(R"(get: "/a" response_body: "parent")"));
   CHECK(is_fine(R"(get: "/a" response_body: "parts")"));
   CHECK(is_fine(R"(get: "/a" response_body: "id")"));
-  CHECK(has(fault(R"(get: "/a" response_body: "name")"),
-            "response_body: 'name' is no field of shop.v1.Item; it has id, parent, parts, book, film"));
+  CHECK(
+      has(fault(R"(get: "/a" response_body: "name")"),
+          "response_body: 'name' is no field of shop.v1.Item; it has id, parent, parts, book, film, given, long_name"));
   CHECK(has(fault(R"(get: "/a" response_body: "parent.id")"), "response_body: 'parent.id' is a field of a field"));
   CHECK(has(fault(R"(get: "/a" response_body: "*")"), "response_body: '*' is no field"));
   CHECK(

@@ -160,28 +160,21 @@ TEST_CASE("mistakes in services and names") {
             .find("package 'a': the name 'Thing' stands for a message") == 0);
 }
 
-TEST_CASE("mistakes in routes name the service, the method, the template and the reason") {
-  const std::string here = "service faulty.v1.Faulty, method Get: route ";
-  CHECK(error_of_method<[](auto& method) { method.get("/things/{idd}"); }>().find(
-            here + "\"GET /things/{idd}\": 'idd' ") == 0);
-  CHECK(error_of_method<[](auto& method) { method.get("/things/{key}"); }>() ==
-        here + "\"GET /things/{key}\": 'key' is not a single number, text, bool or enum, so a path cannot hold it");
-  CHECK(error_of_method<[](auto& method) { method.get("/things/{key.list}"); }>() ==
-        here +
-            "\"GET /things/{key.list}\": 'key.list' is not a single number, text, bool or enum, so a path cannot hold "
-            "it");
-  CHECK(error_of_method<[](auto& method) { method.get("/things/{id}"); }>() ==
-        here + "\"GET /things/{id}\": 'id' is output_only, so a request cannot set it");
-  CHECK(error_of_method<[](auto& method) { method.get("/things/{key.id"); }>() ==
-        here + "\"GET /things/{key.id\": '}' is missing");
-  CHECK(error_of_method<[](auto& method) { method.post("/things", "kee"); }>().find(
-            here + "\"POST /things\": the body 'kee' ") == 0);
-  CHECK(error_of_method<[](auto& method) { method.post("/things/{key.id}", "key"); }>() ==
-        here + "\"POST /things/{key.id}\": 'key.id' is filled by the path and by the body");
-  CHECK(error_of_method<[](auto& method) { method.get("/things").response_body("nothing"); }>().find(
-            here + "\"GET /things\": the response body 'nothing' ") == 0);
-  CHECK(error_of_method<[](auto& method) { method.get("/things").get("/things"); }>() ==
-        here + "\"GET /things\" is given twice");
+TEST_CASE("routes are told as they are written: the host checks them") {
+  using Described = Faulty<[](auto& plugin, auto handler) {
+    plugin.id("com.example.right").version("1.0.0");
+    auto& service = plugin.service("right.v1.Right");
+    service.unary("Get", handler).patch("/{key.text=shelves/*}", "key").custom("", "", "nothing").get("/{id");
+  }>;
+  const duet_description* description = duet::plugin_table<Described>()->describe(nullptr);
+  REQUIRE(description);
+  const pb::FileDescriptorSet set = parse(description->descriptor_set);
+  const pb::MethodOptions& options = set.file(0).service(0).method(0).options();
+  const pb::UnknownFieldSet& rules = options.GetReflection()->GetUnknownFields(options);
+  REQUIRE(rules.field_count() == 1);
+  CHECK(rules.field(0).length_delimited() == std::string("\x32\x15/{key.text=shelves/*}\x3a\x03key") +
+                                                 std::string("\x5a\x0f\x42\x04\x0a\x00\x12\x00\x3a\x07nothing", 17) +
+                                                 std::string("\x5a\x06\x12\x04/{id"));
 }
 
 TEST_CASE("mistakes in the order of words") {

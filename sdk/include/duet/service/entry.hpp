@@ -13,7 +13,6 @@
 #include "../descriptor/file_builder.hpp"
 #include "../rules/pattern_engine.hpp"
 #include "any_types.hpp"
-#include "fields.hpp"
 #include "http_body.hpp"
 #include "method.hpp"
 
@@ -26,8 +25,6 @@ class MethodContract : public Method {
 
   // Adds the request and the answer to the file and tells their full names.
   virtual void add_types(FileBuilder& file, std::string& input, std::string& output) const = 0;
-  // What is wrong with the route; empty if it is right.
-  virtual std::string check(const Route& route) const = 0;
   // Visits every pattern rule of the request.
   virtual void visit_patterns(const std::function<void(const PatternUse&)>& visit) const = 0;
   // Makes the messages of the request and the answer known to duet::Any, if there is one in them.
@@ -65,7 +62,6 @@ class TypedMethod : public MethodEntry<Plugin> {
   std::uint32_t encodings() const override {
     return DUET_PROTOBUF | DUET_JSON | encodings_of<In>() | encodings_of<Out>();
   }
-  std::string check(const Route& route) const override { return check_route<In, Out>(route); }
   void visit_patterns(const std::function<void(const PatternUse&)>& visit) const override {
     for_each_pattern<In>(visit);
   }

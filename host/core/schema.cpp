@@ -68,6 +68,7 @@ Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 
 bool Schema::add(std::string_view plugin, const std::vector<std::string>& files, std::string& error) {
+  std::vector<std::string>& own = files_of_plugin_[std::string(plugin)];
   for (const std::string& bytes : files) {
     pb::FileDescriptorProto file;
     if (!file.ParseFromString(bytes)) {
@@ -79,7 +80,10 @@ bool Schema::add(std::string_view plugin, const std::vector<std::string>& files,
       pool_->FindFileByName(file.name())->CopyTo(&other);
       pb::FileDescriptorProto bare = file;
       bare.clear_source_code_info();
-      if (other.SerializeAsString() == bare.SerializeAsString()) continue;
+      if (other.SerializeAsString() == bare.SerializeAsString()) {
+        own.push_back(file.name());
+        continue;
+      }
       error = "plugin '" + std::string(plugin) + "': its file '" + file.name() + "' differs from the one of plugin '" +
               known->second + "'; give one of them another package";
       return false;
@@ -90,10 +94,17 @@ bool Schema::add(std::string_view plugin, const std::vector<std::string>& files,
       error = "plugin '" + std::string(plugin) + "': its file '" + file.name() + "' does not link: " + collector.text;
       return false;
     }
+    own.push_back(file.name());
     file_names_.push_back(file.name());
     plugin_of_file_.emplace(file.name(), plugin);
   }
   return true;
+}
+
+const std::vector<std::string>& Schema::files_of(std::string_view plugin) const {
+  static const std::vector<std::string> none;
+  const auto found = files_of_plugin_.find(plugin);
+  return found != files_of_plugin_.end() ? found->second : none;
 }
 
 }  // namespace duet::core

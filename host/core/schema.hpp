@@ -29,11 +29,14 @@ class Schema {
   const google::protobuf::DescriptorPool& pool() const { return *pool_; }
   /// The names of the plugins' own files, in the order they were added.
   const std::vector<std::string>& file_names() const { return file_names_; }
+  /// The names of those that the plugin has given, shared ones included.
+  const std::vector<std::string>& files_of(std::string_view plugin) const;
 
  private:
   std::unique_ptr<google::protobuf::DescriptorPool> pool_;
   std::vector<std::string> file_names_;
   std::map<std::string, std::string, std::less<>> plugin_of_file_;
+  std::map<std::string, std::vector<std::string>, std::less<>> files_of_plugin_;
 };
 
 }  // namespace duet::core

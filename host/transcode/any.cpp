@@ -2,6 +2,9 @@
 
 #include <google/protobuf/arena.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace duet::transcode {
@@ -12,7 +15,7 @@ constexpr int kValue = 2;
 
 const detail::AnyType* find(const detail::TypeTable& any, std::string_view full_name) {
   const auto& type = *static_cast<const MessageType*>(any.source);
-  const MessageType* const found = type.owner->find(std::string(full_name));
+  const MessageType* const found = type.owner->find_in_any(std::string(full_name));
   return found != nullptr ? found->in_any.get() : nullptr;
 }
 
@@ -24,12 +27,42 @@ void store(const detail::TypeTable& any, void* at, std::string_view type_url, st
   to.SetString(&message, type.descriptor->FindFieldByNumber(kValue), std::move(wire));
 }
 
+// Does it stand in a contract for its options, such as google/api/annotations.proto?
+bool is_of_options(const pb::FileDescriptor& file) {
+  if (file.name() == "google/protobuf/descriptor.proto") return true;
+  for (int i = 0; i < file.extension_count(); ++i) {
+    if (file.extension(i)->containing_type()->file()->name() == "google/protobuf/descriptor.proto") return true;
+  }
+  return false;
+}
+
+void add_with_imports(const pb::FileDescriptor& file, std::set<const pb::FileDescriptor*>& files) {
+  if (!files.insert(&file).second) return;
+  for (int i = 0; i < file.dependency_count(); ++i) {
+    if (!is_of_options(*file.dependency(i))) add_with_imports(*file.dependency(i), files);
+  }
+}
+
 constexpr detail::AnyForm kForm{&find, &store};
 
 }  // namespace
 
 void set_any_form(MessageType& type) {
   if (type.descriptor->full_name() == "google.protobuf.Any") type.table.any = &kForm;
+}
+
+std::set<const pb::FileDescriptor*> files_in_any(const MessageTypes::Contract& contract) {
+  std::set<const pb::FileDescriptor*> files;
+  for (const pb::FileDescriptor* const file : contract) add_with_imports(*file, files);
+  return files;
+}
+
+bool is_well_known(const pb::FileDescriptor& file) {
+  static constexpr std::string_view kFiles[] = {"google/protobuf/any.proto",     "google/protobuf/duration.proto",
+                                                "google/protobuf/empty.proto",   "google/protobuf/field_mask.proto",
+                                                "google/protobuf/struct.proto",  "google/protobuf/timestamp.proto",
+                                                "google/protobuf/wrappers.proto"};
+  return std::find(std::begin(kFiles), std::end(kFiles), file.name()) != std::end(kFiles);
 }
 
 AnyContent any_content(const pb::Message& any, const MessageType& type) {

@@ -1,7 +1,9 @@
-// google.protobuf.Any by the descriptors of all that is mounted.
+// google.protobuf.Any by descriptors.
 #pragma once
 
 #include <duet/codec/json/any.hpp>
+#include <set>
+#include <string>
 
 #include "transcode/message_types.hpp"
 
@@ -15,5 +17,12 @@ struct AnyContent {
   std::string type_url, value;
 };
 AnyContent any_content(const pb::Message& any, const MessageType& type);
+
+/// The files of which an Any may hold messages: those of a contract and all that they import, but for what is imported
+/// to set options only.
+std::set<const pb::FileDescriptor*> files_in_any(const MessageTypes::Contract& contract);
+
+/// Is it a file of the well-known types, which an Any may always hold?
+bool is_well_known(const pb::FileDescriptor& file);
 
 }  // namespace duet::transcode

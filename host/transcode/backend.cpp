@@ -20,6 +20,19 @@ void finish(core::Dispatcher& dispatcher, core::Call& call, const detail::Failur
   dispatcher.finish(call.handle(), reply);
 }
 
+// The files of the plugin that the backend stands for.
+MessageTypes::Contract contract_of(const core::Backend& backend, const core::Catalog& catalog) {
+  MessageTypes::Contract files;
+  for (const auto& method : catalog.methods()) {
+    if (method->backend.get() != &backend) continue;
+    for (const std::string& name : catalog.schema().files_of(method->plugin)) {
+      files.push_back(catalog.schema().pool().FindFileByName(name));
+    }
+    break;
+  }
+  return files;
+}
+
 }  // namespace
 
 TranscodingBackend::TranscodingBackend(std::shared_ptr<core::Backend> behind, core::Dispatcher& dispatcher)
@@ -29,7 +42,7 @@ TranscodingBackend::~TranscodingBackend() = default;
 
 void TranscodingBackend::mount(const core::Catalog& catalog) {
   const pb::DescriptorPool& pool = catalog.schema().pool();
-  message_types_ = std::make_unique<MessageTypes>(pool);
+  message_types_ = std::make_unique<MessageTypes>(pool, contract_of(*this, catalog));
   for (const auto& method : catalog.methods()) {
     if (method->backend.get() != this || method->spoken == method->encodings) continue;
     const auto* const contract = pool.FindServiceByName(method->service)->FindMethodByName(method->name);

@@ -1,10 +1,11 @@
 #include "transcode/message_types.hpp"
 
-#include <google/api/field_behavior.pb.h>
+#include <google/protobuf/descriptor.pb.h>
 
 #include <duet/codec/json/writer.hpp>
 
 #include "transcode/any.hpp"
+#include "transcode/output_only.hpp"
 #include "transcode/reflected.hpp"
 #include "transcode/well_known.hpp"
 
@@ -38,14 +39,6 @@ Kind kind_of(const pb::FieldDescriptor& field) {
       break;
   }
   return Kind::kMessage;
-}
-
-bool is_output_only(const pb::FieldDescriptor& field) {
-  const auto& options = field.options();
-  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) return true;
-  }
-  return false;
 }
 
 std::string key_of(const pb::FieldDescriptor& field) {
@@ -108,6 +101,16 @@ const MessageType* MessageTypes::find(const std::string& full_name) {
   return descriptor != nullptr ? &of(*descriptor) : nullptr;
 }
 
+MessageTypes::MessageTypes(const pb::DescriptorPool& pool, const Contract& contract)
+    : pool_(pool), factory_(&pool), in_any_(files_in_any(contract)) {}
+
+const MessageType* MessageTypes::find_in_any(const std::string& full_name) {
+  const pb::Descriptor* const descriptor = pool_.FindMessageTypeByName(full_name);
+  if (descriptor == nullptr) return nullptr;
+  if (in_any_ && !in_any_->contains(descriptor->file()) && !is_well_known(*descriptor->file())) return nullptr;
+  return &of(*descriptor);
+}
+
 // Types may be within themselves, so each is known before its fields are looked at.
 MessageType& MessageTypes::add(const pb::Descriptor& descriptor) {
   const auto [at, is_new] = types_.try_emplace(&descriptor);
@@ -130,6 +133,7 @@ MessageType& MessageTypes::add(const pb::Descriptor& descriptor) {
   type.table.source = &type;
   set_form(type);
   set_any_form(type);
+  type.has_output_only = reaches_output_only(descriptor);
   type.in_any = std::make_unique<MessageInAny>(type);
   return type;
 }

@@ -9,6 +9,8 @@
 #include <duet/codec/json/table.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -60,6 +62,7 @@ struct MessageType {
   void (*write_form)(const pb::Message& message, detail::JsonWriter& writer, std::string_view field) = nullptr;
   MessageTypes* owner = nullptr;
   std::unique_ptr<MessageInAny> in_any;
+  bool has_output_only = false;  // or a message within it has
 
   /// The field with this name, in proto or JSON spelling, or null.
   const Field* find(std::string_view name) const;
@@ -68,13 +71,20 @@ struct MessageType {
 /// Makes the tables of message types when they are first asked for. All functions may be called from any thread.
 class MessageTypes {
  public:
-  /// The pool outlives it.
+  /// What an Any may hold: the messages of these files, of what they import, and the well-known types.
+  using Contract = std::vector<const pb::FileDescriptor*>;
+
+  /// The pool outlives it. Without a contract an Any may hold whatever the pool has.
   explicit MessageTypes(const pb::DescriptorPool& pool) : pool_(pool), factory_(&pool) {}
+  MessageTypes(const pb::DescriptorPool& pool, const Contract& contract);
 
   const MessageType& of(const pb::Descriptor& descriptor);
 
   /// The type with this full name, or null if the pool has none.
   const MessageType* find(const std::string& full_name);
+
+  /// The same of what an Any may hold.
+  const MessageType* find_in_any(const std::string& full_name);
 
  private:
   MessageType& add(const pb::Descriptor& descriptor);
@@ -82,6 +92,7 @@ class MessageTypes {
 
   const pb::DescriptorPool& pool_;
   pb::DynamicMessageFactory factory_;
+  std::optional<std::set<const pb::FileDescriptor*>> in_any_;  // the files
   std::shared_mutex mutex_;
   std::unordered_map<const pb::Descriptor*, std::unique_ptr<MessageType>> types_;
 };

@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "transcode/http_body.hpp"
+#include "transcode/output_only.hpp"
 #include "transcode/read_wire.hpp"
 
 namespace duet::transcode {
@@ -29,6 +30,7 @@ class Reader {
   std::optional<detail::Failure> read() {
     detail::bind_path(request_, binder_, violations_);
     if (auto failure = read_body()) return failure;
+    clear_output_only(message_, type_);
     binder_.check_path(violations_);
     detail::bind_query(request_, type_.table, binder_, options_, violations_);
     if (violations_.empty()) return std::nullopt;

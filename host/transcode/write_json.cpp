@@ -58,7 +58,7 @@ class Printer {
   // An empty object stands for an Any that holds nothing.
   void any(const AnyContent& any, MessageTypes& types, std::string_view name) {
     if (any.type_url.empty() && any.value.empty()) return;
-    const MessageType* const type = types.find(std::string(detail::type_of_url(any.type_url)));
+    const MessageType* const type = types.find_in_any(std::string(detail::type_of_url(any.type_url)));
     if (type == nullptr)
       return writer_.fail(name,
                           "has a google.protobuf.Any of the type '" + any.type_url + "', which is not known here");

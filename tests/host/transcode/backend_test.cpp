@@ -36,6 +36,11 @@ message Item {
   google.protobuf.Any extra = 5;
   google.api.HttpBody picture = 6;
 }
+message Note {
+  string text = 1;
+  repeated Page pages = 2;
+}
+message Page {}
 service Shop {
   rpc Get(Item) returns (Item);
   rpc Show(google.api.HttpBody) returns (google.api.HttpBody);
@@ -310,6 +315,20 @@ TEST_CASE("a request that does not fit never comes to the backend") {
   CHECK(shop.behind->invoked == 0);
 }
 
+TEST_CASE("an Any holds messages of the contract, not all that the host knows") {
+  Shop shop(DUET_PROTOBUF);
+  shop.answers({});
+  const auto send = [&shop](const std::string& type) {
+    return shop.call({.body = {R"({"extra":{"@type":"type.googleapis.com/)" + type + R"("}})"}});
+  };
+  for (const char* type : {"shop.v1.Note", "google.api.HttpBody", "google.protobuf.Duration"})
+    CHECK(send(type).code == core::kOk);
+  for (const char* type : {"google.rpc.Status", "google.protobuf.FileDescriptorProto", "google.protobuf.Api"}) {
+    CHECK(send(type).message ==
+          "1 field is invalid: extra.@type: names " + std::string(type) + ", which is not known here");
+  }
+}
+
 TEST_CASE("errors pass as they are") {
   Shop shop(DUET_PROTOBUF);
   shop.behind->on_invoke = [&shop](core::Call& call) {
@@ -402,7 +421,7 @@ TEST_CASE("an answer that nobody waits for is not translated") {
 
 TEST_CASE("many calls at once, which meet types that were not asked for before") {
   Shop shop(DUET_PROTOBUF);
-  const std::string any = R"({"extra":{"@type":"type.googleapis.com/google.protobuf.Api","name":"n","methods":[{}]}})";
+  const std::string any = R"({"extra":{"@type":"type.googleapis.com/shop.v1.Note","text":"n","pages":[{}]}})";
   shop.behind->on_invoke = [&shop](core::Call& call) { shop.finish(call.handle(), core::view(call.asked().body[0])); };
   std::vector<std::thread> threads;
   std::atomic<int> same = 0;

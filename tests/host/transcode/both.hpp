@@ -35,7 +35,7 @@ std::string wire_of(const T& value) {
 template <Model T>
 class Both {
  public:
-  explicit Both(const std::string& package = "both.v1") : types_(linked(schema_, package)) {
+  explicit Both(const std::string& package = "both.v1") : types_{linked(schema_, package), contract(schema_)} {
     type_ = types_.find(package + "." + std::string(detail::kModelData<T>.name));
     REQUIRE(type_ != nullptr);
   }
@@ -139,6 +139,12 @@ class Both {
     INFO(error);
     REQUIRE(linked);
     return schema.pool();
+  }
+
+  static transcode::MessageTypes::Contract contract(const core::Schema& schema) {
+    transcode::MessageTypes::Contract files;
+    for (const std::string& name : schema.files_of("both")) files.push_back(schema.pool().FindFileByName(name));
+    return files;
   }
 
   core::Schema schema_;

@@ -45,6 +45,21 @@ TEST_CASE_FIXTURE(Fixture, "everything is read and written alike") {
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "an Any holds what the contract has, its imports and the well-known types") {
+  for (const char* type : {"everything.v1.Leaf", "google.protobuf.Empty", "google.protobuf.Struct"})
+    CHECK(both.agree(R"({"wellKnown":{"any":{"@type":"a/)" + std::string(type) + R"("}}})"));
+  for (const char* type : {"google.rpc.Status", "google.api.HttpRule", "google.protobuf.FileDescriptorProto",
+                           "google.protobuf.Api", "buf.validate.FieldRules", "everything.v1.Nothing"}) {
+    CHECK_FALSE(both.agree(R"({"wellKnown":{"any":{"@type":"a/)" + std::string(type) + R"("}}})"));
+    everything::Everything message;
+    message.well_known.any = duet::Any{"a/" + std::string(type), {}};
+    CHECK(both.agree_on_wire(wire_of(message)));
+  }
+  for (const char* any :
+       {R"({"@type":5})", R"({"@type":null,"n":1})", R"({"@type":{"@type":"a/b"}})", R"({"@type":[]})"})
+    CHECK_FALSE(both.agree(R"({"wellKnown":{"any":)" + std::string(any) + "}}"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "everything that was tampered with is taken or refused alike, with the same words") {
   Tamperer tamperer(12);
   int taken = 0, refused = 0;

@@ -27,8 +27,10 @@ struct Part {
   std::int64_t number = 0;
   std::vector<double> weights;
   std::optional<Timestamp> at;
+  std::string given;
 };
-DUET_MODEL(Part, DUET_FIELD(1, name), DUET_FIELD(2, number), DUET_FIELD(3, weights), DUET_FIELD(4, at));
+DUET_MODEL(Part, DUET_FIELD(1, name), DUET_FIELD(2, number), DUET_FIELD(3, weights), DUET_FIELD(4, at),
+           DUET_FIELD(5, given, output_only));
 
 // Whatever a path, a query or a body can be bound to.
 struct Bound {
@@ -57,7 +59,12 @@ struct Bound {
   std::optional<Struct> object;
   std::optional<Value> value;
   std::optional<HttpBody> file;
-  std::variant<std::monostate, std::string, std::int32_t, Boxed<Part>> choice;
+  std::variant<std::monostate, std::string, std::int32_t, Boxed<Part>, std::string> choice;
+  std::string given;
+  std::optional<std::int32_t> given_number;
+  std::optional<Part> given_part;
+  std::vector<std::string> given_texts;
+  std::map<std::string, Part> parts_by_name;
 };
 DUET_MODEL(Bound, DUET_FIELD(1, text), DUET_FIELD(2, flag), DUET_FIELD(3, number), DUET_FIELD(4, big),
            DUET_FIELD(5, amount), DUET_FIELD(6, ratio), DUET_FIELD(7, data), DUET_FIELD(8, side),
@@ -66,7 +73,11 @@ DUET_MODEL(Bound, DUET_FIELD(1, text), DUET_FIELD(2, flag), DUET_FIELD(3, number
            DUET_FIELD(17, at), DUET_FIELD(18, took), DUET_FIELD(19, mask), DUET_FIELD(20, wrapped),
            DUET_FIELD(21, wrapped_text), DUET_FIELD(22, times), DUET_FIELD(23, object), DUET_FIELD(24, value),
            DUET_FIELD(25, file),
-           DUET_ONEOF(choice, DUET_MEMBER(30, word), DUET_MEMBER(31, count), DUET_MEMBER(32, piece)));
+           DUET_ONEOF(choice, DUET_MEMBER(30, word), DUET_MEMBER(31, count), DUET_MEMBER(32, piece),
+                      DUET_MEMBER(33, given_word, output_only)),
+           DUET_FIELD(40, given, output_only), DUET_FIELD(41, given_number, output_only),
+           DUET_FIELD(42, given_part, output_only), DUET_FIELD(43, given_texts, output_only),
+           DUET_FIELD(44, parts_by_name));
 
 }  // namespace binding
 
@@ -277,6 +288,53 @@ TEST_CASE("one field can be the body, of any type in JSON, a message in protobuf
   }
 }
 
+TEST_CASE("what is output_only is cleared, ignored in the query, and set by the path") {
+  const Binding both;
+  const std::string all = R"({"text":"t","given":"b","givenNumber":5,"givenPart":{"name":"b"},"givenTexts":["b"],)"
+                          R"("part":{"name":"n","given":"b"},"parts":[{"given":"b"},{"name":"n","given":"b"}],)"
+                          R"("partsByName":{"a":{"name":"n","given":"b"}},"piece":{"given":"b"}})";
+  const std::string rest =
+      R"("part":{"name":"n"},"parts":[{},{"name":"n"}],"piece":{},"partsByName":{"a":{"name":"n"}}})";
+  for (const std::uint32_t encoding : {DUET_JSON, DUET_PROTOBUF}) {
+    const std::string body = encoding == DUET_JSON ? all : both.wire(all);
+    CHECK(both.ask({.body_field = "*", .body = body, .encoding = encoding}) == R"({"text":"t",)" + rest);
+    CHECK(both.ask({.body_field = "*", .body = body, .path = {{"text", "t"}}, .encoding = encoding}) ==
+          R"({"text":"t",)" + rest);
+    const std::string named =
+        both.ask({.body_field = "*",
+                  .body = body,
+                  .path = {{"given", "p"}, {"given_number", "0"}, {"given_part.name", "p"}, {"part.given", "p"}},
+                  .query = {{"given", "q"}, {"givenPart.name", "q"}},
+                  .encoding = encoding});
+    for (const char* said : {R"("given":"p")", R"("givenNumber":0)", R"("givenPart":{"name":"p"})",
+                             R"("part":{"name":"n","given":"p"})"}) {
+      CAPTURE(named);
+      CHECK(named.find(said) != named.npos);
+    }
+    CHECK(both.ask({.body_field = "*", .body = body, .path = {{"text", "p"}, {"given", "p"}}, .encoding = encoding})
+              .starts_with("422 INVALID_ARGUMENT 1 field is invalid: text: is bound by the path to 'p'"));
+  }
+  CHECK(both.ask({.query = {{"given", "q"}, {"given_number", "x"}, {"givenTexts", "q"}, {"part.given", "q"}}}) == "{}");
+  CHECK(both.ask({.path = {{"given", "p"}, {"part.given", "p"}}, .query = {{"given", "q"}, {"part.name", "q"}}}) ==
+        R"({"part":{"name":"q","given":"p"},"given":"p"})");
+  CHECK(both.ask({.body_field = "part", .body = R"({"given":"b"})", .path = {{"part.given", "p"}}}) ==
+        R"({"part":{"given":"p"}})");
+  CHECK(both.ask({.body_field = "given", .body = R"("b")", .query = {{"given", "q"}}}) == "{}");
+}
+
+TEST_CASE("an output_only member of a oneof gives way to the path, and stands against other members") {
+  const Binding both;
+  CHECK(both.ask({.body_field = "*", .body = R"({"givenWord":"b"})", .path = {{"word", "p"}}}) == R"({"word":"p"})");
+  CHECK(both.ask({.body_field = "*", .body = R"({"givenWord":"b"})", .path = {{"given_word", "p"}}}) ==
+        R"({"givenWord":"p"})");
+  CHECK(both.ask({.path = {{"word", "p"}}, .query = {{"givenWord", "q"}}}) == R"({"word":"p"})");
+  CHECK(both.ask({.query = {{"givenWord", "q"}, {"word", "q"}}}) == R"({"word":"q"})");
+  CHECK(both.ask({.body_field = "*", .body = R"({"word":"b"})", .path = {{"given_word", "p"}}})
+            .starts_with("422 INVALID_ARGUMENT 1 field is invalid: word: cannot be set together with given_word"));
+  CHECK(both.ask({.path = {{"given_word", "p"}}, .query = {{"count", "1"}}})
+            .starts_with("422 INVALID_ARGUMENT 1 field is invalid: count: cannot be set together with given_word"));
+}
+
 TEST_CASE("a body of bytes is the data of a google.api.HttpBody") {
   const Binding both;
   CHECK(both.ask({.body_field = "file", .body = "\x89PNG", .path = {{"text", "t"}}, .encoding = DUET_BYTES}) ==
@@ -290,9 +348,26 @@ TEST_CASE("requests that were tampered with") {
   const Binding both;
   Tamperer tamperer(5);
   const std::string json =
-      R"({"text":"t","number":1,"part":{"name":"n","weights":[1]},"word":"w","at":"1970-01-01T00:00:00Z"})";
-  static constexpr std::string_view kNames[] = {"text", "part.name", "part", "word", "count", "piece.name", "numbers",
-                                                "at",   "flag",      "side", "nope", "took",  "by_name"};
+      R"({"text":"t","number":1,"part":{"name":"n","weights":[1]},"word":"w","at":"1970-01-01T00:00:00Z",)"
+      R"("given":"t","givenPart":{"name":"t"},"parts":[{"given":"t"}]})";
+  static constexpr std::string_view kNames[] = {"text",
+                                                "part.name",
+                                                "part",
+                                                "word",
+                                                "count",
+                                                "piece.name",
+                                                "numbers",
+                                                "at",
+                                                "flag",
+                                                "side",
+                                                "nope",
+                                                "took",
+                                                "by_name",
+                                                "given",
+                                                "part.given",
+                                                "given_word",
+                                                "given_part.name",
+                                                "by_name.a"};
   static constexpr std::string_view kValues[] = {"t", "1", "", "w", "n", "true", "1970-01-01T00:00:00Z", "SIDE_LEFT"};
   static constexpr std::string_view kBodies[] = {"", "*", "part", "text", "numbers"};
   for (int round = 0; round < 5000; ++round) {

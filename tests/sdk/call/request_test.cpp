@@ -268,6 +268,27 @@ TEST_CASE("what only the service sets is cleared") {
   CHECK(reply.body == R"({"name":"ab","code":"ab","count":1,"price":1,"tags":["a"],"agreed":false})");
 }
 
+TEST_CASE("what only the service sets may come from the path, and from nowhere else") {
+  TestHost host;
+  TestPlugin plugin(host, table());
+  Request request;
+  request.path = {{"id", "7"}};
+  for (const char* id : {"", R"("id":7,)", R"("id":8,)"}) {
+    request.body = {std::string("{") + id +
+                    R"("name":"ab","code":"ab","count":1,"price":1,"tags":["a"],"agreed":false})"};
+    CHECK(plugin.call("Check", request).body ==
+          R"({"id":7,"name":"ab","code":"ab","count":1,"price":1,"tags":["a"],"agreed":false})");
+  }
+  request.body_field = "";
+  request.query = {{"id", "9"},    {"name", "ab"}, {"code", "ab"},    {"count", "1"},
+                   {"price", "1"}, {"tags", "a"},  {"agreed", "true"}};
+  CHECK(plugin.call("Check", request).body ==
+        R"({"id":7,"name":"ab","code":"ab","count":1,"price":1,"tags":["a"],"agreed":true})");
+  request.path = {};
+  CHECK(plugin.call("Check", request).body ==
+        R"({"name":"ab","code":"ab","count":1,"price":1,"tags":["a"],"agreed":true})");
+}
+
 TEST_CASE("unknown fields are refused unless the host lets them pass") {
   TestHost host;
   TestPlugin plugin(host, table());

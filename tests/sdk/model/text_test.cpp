@@ -74,6 +74,8 @@ TEST_CASE("messages and maps cannot be bound, nor what is not there") {
   CHECK(refused("lists.messages", "{}") == "not_bindable");
   CHECK(refused("maps.byName", "1") == "not_bindable");
   CHECK(refused("maps.byName.eur", "1") == "extra_forbidden");
+  CHECK(duet::path_target<Request>("maps.byName.eur").hint == "is a map, which only a body can set");
+  CHECK(duet::path_target<Request>("plain.small.x").hint == "has no fields");
   CHECK(refused("lists.messages.plain.n", "1") == "extra_forbidden");
   CHECK(refused("plain.smal", "1") == "extra_forbidden");
   CHECK(refused("plain.small.x", "1") == "extra_forbidden");

@@ -106,21 +106,26 @@ TEST_CASE_FIXTURE(Registered, "nested to the end, the types last") {
 
 TEST_CASE_FIXTURE(Registered, "what does not fit is told with its place") {
   CHECK(wkt::refused<WellKnown>(
-            R"({"anys":[{"@type":"a/x.Y","n":{"z":1}},{"n":1},{"@type":""},{"@type":"Leaf"},{"@type":5},[],null,)"
+            R"({"anys":[{"@type":"a/x.Y","n":{"z":1}},{"n":1},{"@type":""},{"@type":"Leaf"},{"@type":5},)"
+            R"({"n":1,"@type":{"@type":"a/x.Y"}},{"@type":[]},{"@type":null},{"@type":true,"@type":"a/x.Y"},[],null,)"
             R"({"@type":"a/any_test.v1.Leaf","n":"x","m":1},{"n":2,"@type":"a/any_test.v1.Leaf","@type":"a/x.Y"},)"
             R"({"@type":"a/google.protobuf.Duration","value":5,"seconds":"1"}]})") ==
         "anys[0].@type: names x.Y, which is not known here (any_type)\n"
         "anys[1].@type: is required (missing)\n"
         "anys[2].@type: must be the URL of a type, such as type.googleapis.com/items.v1.Item (any_type)\n"
         "anys[3].@type: must be the URL of a type, such as type.googleapis.com/items.v1.Item (any_type)\n"
-        "anys[4].@type: is required (missing)\n"
-        "anys[5]: must be an object, not a list (model_type)\n"
-        "anys[6]: must be an object, not null (model_type)\n"
-        "anys[7].n: must be an integer (int_parsing)\n"
-        "anys[7].m: is not a field of Leaf (extra_forbidden)\n"
-        "anys[8].@type: is given twice (duplicate_key)\n"
-        "anys[9].value: must be a duration as text, not a number (time_delta_type)\n"
-        "anys[9].seconds: is not a field of Duration (extra_forbidden)");
+        "anys[4].@type: must be a string (string_type)\n"
+        "anys[5].@type: must be a string (string_type)\n"
+        "anys[6].@type: must be a string (string_type)\n"
+        "anys[7].@type: must be a string (string_type)\n"
+        "anys[8].@type: must be a string (string_type)\n"
+        "anys[9]: must be an object, not a list (model_type)\n"
+        "anys[10]: must be an object, not null (model_type)\n"
+        "anys[11].n: must be an integer (int_parsing)\n"
+        "anys[11].m: is not a field of Leaf (extra_forbidden)\n"
+        "anys[12].@type: is given twice (duplicate_key)\n"
+        "anys[13].value: must be a duration as text, not a number (time_delta_type)\n"
+        "anys[13].seconds: is not a field of Duration (extra_forbidden)");
   CHECK(wkt::refused<Any>(R"({"@type":"a/any_test.v1.Leaf","n":1)").starts_with("line 1, column "));
   CHECK(wkt::refused<Any>(R"({"n":1e999,"@type":"a/any_test.v1.Leaf","text":5})") ==
         "n: must be from -2147483648 to 2147483647 (int_out_of_range)\ntext: must be a string, not a number "

@@ -118,6 +118,7 @@ inline void bind_query(const duet_request& request, const TypeTable& type, TextB
       continue;
     }
     PathTarget target = path_target(type, key);
+    if (target.output_only) continue;
     const std::string refusal = query_refusal(target.proto_path, body_field);
     if (refusal.empty()) {
       binder.bind(key, to_view(request.query[i].value), violations);
@@ -127,12 +128,14 @@ inline void bind_query(const duet_request& request, const TypeTable& type, TextB
   }
 }
 
-// Fills `in`, which is fresh; or tells what is wrong with the request.
+// Fills `in`, which is fresh; or tells what is wrong with the request. What body and query say of output_only fields
+// is as if it had not been said: it contradicts nothing, and the path may set such a field (the name of a resource).
 template <Model In>
 std::optional<Failure> read_request(const duet_request& request, In& in) {
   Violations violations;
   if (request.n_path == 0 && request.n_query == 0) {
     if (auto failure = read_body(request, in, violations, [&in] { in = In{}; })) return failure;
+    clear_output_only(in);
   } else {
     const JsonOptions options = json_options(request);
     TextBinder binder(in, options);
@@ -144,10 +147,10 @@ std::optional<Failure> read_request(const duet_request& request, In& in) {
       bind_path(request, binder, violations);
     };
     if (auto failure = read_body(request, in, violations, start_again)) return failure;
+    clear_output_only(in);
     binder.check_path(violations);
     bind_query(request, TableOf<In>::kTable, binder, options, violations);
   }
-  clear_output_only(in);
   Violations broken_rules;
   // What could not be read would look unset to a check across fields.
   validate(in, broken_rules, violations.empty() ? Extent::kAll : Extent::kFields);

@@ -193,8 +193,10 @@ TEST_CASE("what is not a message is refused with a reason and a place") {
   CHECK(refused<Plain>("\x42\x05"s + "ab").find("length goes beyond the end in field 'name'") != std::string::npos);
   CHECK(refused<Plain>("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"s).find("number") != std::string::npos);
   CHECK(refused<Plain>("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"s).find("number") != std::string::npos);
-  CHECK(refused<Plain>("\x90\x80\x80\x80\x80\x00\x01"s).find("tag") != std::string::npos);  // six bytes
-  CHECK(refused<Plain>("\xff\xff\xff\xff\x1f\x01"s).find("tag") != std::string::npos);      // 33 bits
+  CHECK(refused<Plain>("\x90\x80\x80\x80\x80\x00\x01"s).find("tag") != std::string::npos);     // six bytes
+  CHECK(refused<Plain>("\xff\xff\xff\xff\x1f\x01"s).find("tag") != std::string::npos);         // 33 bits
+  CHECK(refused<Plain>("\x42\x80\x80\x80\x80\x80\x00"s).find("length") != std::string::npos);  // six bytes
+  CHECK(decoded<Plain>("\x42\x81\x80\x80\x80\x00x"s).name == "x");
   CHECK(refused<Lists>("\x12\x02\x01\x80"s).find("number") != std::string::npos);
   CHECK(refused<Lists>("\x32\x03"s + "123").find("number") != std::string::npos);  // not a whole number of floats
 }

@@ -185,8 +185,9 @@ bool decode_levels(std::string_view bytes, T& out, int depth, DecodeError& error
 
 // Merges the message in `bytes` into `out` as protobuf does: a scalar that is present replaces, lists grow, submessages
 // merge; give it a fresh object to parse. Unknown fields are skipped, or kept where the model has a DUET_UNKNOWN.
-// Refused: what is cut off, field number 0, wire types 6 and 7, unmatched groups, varints longer than ten bytes,
-// strings that are not UTF-8, more than 100 levels. On failure `error` says why and `out` holds what was read before.
+// Refused: what is cut off, field number 0, wire types 6 and 7, unmatched groups, varints longer than ten bytes, tags
+// and lengths longer than five, strings that are not UTF-8, more than 100 levels. On failure `error` says why and `out`
+// holds what was read before.
 template <Model T>
 bool decode_protobuf(std::string_view bytes, T& out, DecodeError& error) {
   return detail::decode_levels(bytes, out, detail::kMaxDepth, error);

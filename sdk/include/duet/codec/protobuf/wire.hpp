@@ -78,13 +78,14 @@ inline const char* read_tag(const char* p, const char* end, std::uint32_t& tag) 
   return next;
 }
 
-// The length in front of a length-delimited value; what it announces is within [p, end).
+// The length in front of a length-delimited value; what it announces is within [p, end). Like a tag it has at most five
+// bytes, as protobuf's own library has it.
 inline const char* read_length(const char* p, const char* end, std::size_t& length) {
   std::uint64_t value = 0;
-  p = read_varint(p, end, value);
-  if (p == nullptr || value > static_cast<std::uint64_t>(end - p)) return nullptr;
+  const char* const next = read_varint(p, end, value);
+  if (next == nullptr || next - p > 5 || value > static_cast<std::uint64_t>(end - next)) return nullptr;
   length = static_cast<std::size_t>(value);
-  return p;
+  return next;
 }
 
 template <class T>

@@ -119,7 +119,7 @@ TEST_CASE("libraries that are no plugin for this host are refused by name and ve
   CHECK(has(major, "this host speaks plugin ABI 1"));
   CHECK(has(refusal(fault_plugin("wrong_magic")), "0x12345678 instead of 0x31545544"));
   const std::string minor = refusal(fault_plugin("newer_minor"));
-  CHECK(has(minor, "needs plugin ABI 1.999 and this host offers 1.1"));
+  CHECK(has(minor, "needs plugin ABI 1.999 and this host offers 1.2"));
   CHECK(has(minor, "newer_minor.so"));
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("a table that is compiled in passes the same checks") {
     return library.error().message;
   };
   CHECK(has(refused([](duet_plugin& t) { t.size = 40; }), "has 40 bytes and ABI 1.0 needs at least"));
-  CHECK(has(refused([](duet_plugin& t) { t.minor_needed = 2; }), "needs plugin ABI 1.2 and this host offers 1.1"));
+  CHECK(has(refused([](duet_plugin& t) { t.minor_needed = 3; }), "needs plugin ABI 1.3 and this host offers 1.2"));
   CHECK(has(refused([](duet_plugin& t) { t.describe = nullptr; }), "leaves out describe()"));
   CHECK(has(refused([](duet_plugin& t) { t.create = nullptr; }), "leaves out create()"));
   CHECK(has(refused([](duet_plugin& t) { t.start = nullptr; }), "leaves out start()"));

@@ -81,8 +81,12 @@ inline const char* read_tag(const char* p, const char* end, std::uint32_t& tag) 
 // The length in front of a length-delimited value; what it announces is within [p, end). Like a tag it has at most five
 // bytes, as protobuf's own library has it.
 inline const char* read_length(const char* p, const char* end, std::size_t& length) {
+  if (p != end && static_cast<signed char>(*p) >= 0) [[likely]] {
+    length = static_cast<unsigned char>(*p++);
+    return length > static_cast<std::size_t>(end - p) ? nullptr : p;
+  }
   std::uint64_t value = 0;
-  const char* const next = read_varint(p, end, value);
+  const char* const next = read_long_varint(p, end, value);
   if (next == nullptr || next - p > 5 || value > static_cast<std::uint64_t>(end - next)) return nullptr;
   length = static_cast<std::size_t>(value);
   return next;

@@ -153,7 +153,6 @@ void run_checks(const T& model, const Path& path, Violations& out) {
 
 template <class T>
 void validate_model(const T& model, const Path& path, Validation& to) {
-  static_assert(ModelCheck<T>::kOk);
   // More could not be told, and would be work that a hostile caller chooses.
   if (to.out.size() >= kMaxViolations) return;
   const std::size_t before = to.out.size();
@@ -174,7 +173,6 @@ void validate_model(const T& model, const Path& path, Validation& to) {
 // comes out of here.
 template <Model T>
 void validate(const T& model, Violations& out, Extent extent = Extent::kAll) {
-  static_assert(detail::ModelCheck<T>::kOk);
   if constexpr (detail::kHasRules<T>) {
     detail::Validation to{out, extent};
     detail::validate_model(model, detail::Path{}, to);

@@ -103,7 +103,6 @@ class FileBuilder {
 
 template <Model T>
 std::string FileBuilder::add_message() {
-  static_assert(ModelCheck<T>::kOk);
   if constexpr (!ImportedType<T>::kFullName.empty()) {
     add_import(ImportedType<T>::kFile);
     return "." + std::string(ImportedType<T>::kFullName);

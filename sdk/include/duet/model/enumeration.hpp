@@ -83,7 +83,7 @@ constexpr auto make_enum(std::string_view type, Parts... parts) {
   static_assert(size > 0, "DUET_ENUM: an enum needs at least one DUET_VALUE");
   static_assert(size + words == sizeof...(Parts),
                 "DUET_ENUM: beside values it takes doc, deprecated, reserved, reserved_range and reserved_names");
-  std::array<EnumValue, size> values{};
+  std::array<EnumValue, std::max(size, std::size_t{1})> values{};  // so that an enum without is one error
   std::size_t next = 0;
   const auto keep = [&](const auto& part) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(part)>, EnumValue>) values[next++] = part;
@@ -102,7 +102,7 @@ constexpr auto make_enum(std::string_view type, Parts... parts) {
     return std::tuple{part_at<positions[I]>(all)...};
   }
   (std::make_index_sequence<words>{});
-  return EnumData<size, std::remove_const_t<decltype(options)>>{last_component(type), values, options};
+  return EnumData<values.size(), std::remove_const_t<decltype(options)>>{last_component(type), values, options};
 }
 
 template <class E>

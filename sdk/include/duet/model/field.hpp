@@ -17,11 +17,22 @@
 
 namespace duet::detail {
 
+// In place of a part that the compiler has refused: a mistake is one error, so that nothing more is made of it.
+struct Refused {};
+
+// Not in the classes: Clang has no use for a class any more once a static_assert in it has failed.
+template <std::int64_t Number>
+constexpr bool check_number() {
+  constexpr bool in_range = Number >= 1 && Number <= 536870911;
+  static_assert(in_range, "DUET_FIELD: a field number is from 1 to 536870911");
+  constexpr bool is_free = Number < 19000 || Number > 19999;
+  static_assert(is_free, "DUET_FIELD: the numbers 19000 to 19999 belong to protobuf itself");
+  return in_range && is_free;
+}
+
 // `Alternative` 0 is a member of the struct itself; N is the alternative N of the variant that the member is.
 template <std::int64_t Number, auto Member, std::size_t Alternative, class... Rules>
 struct Field {
-  static_assert(Number >= 1 && Number <= 536870911, "DUET_FIELD: a field number is from 1 to 536870911");
-  static_assert(Number < 19000 || Number > 19999, "DUET_FIELD: the numbers 19000 to 19999 belong to protobuf itself");
   static constexpr std::uint32_t kNumber = static_cast<std::uint32_t>(Number);
   static constexpr auto kMember = Member;
   static constexpr std::size_t kAlternative = Alternative;
@@ -34,9 +45,14 @@ template <std::int64_t Number, auto Member, class... Rules>
 constexpr Field<Number, Member, 0, Rules...> make_field(std::string_view name, std::tuple<Rules...> rules) {
   return {name, rules};
 }
-template <std::int64_t Number, auto Member, class... Rules>
-constexpr auto field(std::string_view name, Rules... rules) {
-  return make_field<Number, Member>(name, flatten(rules...));
+// `Pick` finds the member of T: it is called with Tag<T>, and gives nullptr where it has refused.
+template <std::int64_t Number, class T, class Pick, class... Rules>
+constexpr auto field(Tag<T> model, Pick pick, std::string_view name, Rules... rules) {
+  constexpr auto member = pick(model);
+  if constexpr (!check_number<Number>() || std::is_null_pointer_v<decltype(member)>)
+    return Refused{};
+  else
+    return make_field<Number, member>(name, flatten(rules...));
 }
 
 // DUET_MEMBER: a field that is an alternative of a oneof.
@@ -51,7 +67,10 @@ constexpr OneofField<Number, Rules...> make_oneof_field(std::string_view name, s
 }
 template <std::int64_t Number, class... Rules>
 constexpr auto oneof_field(std::string_view name, Rules... rules) {
-  return make_oneof_field<Number>(name, flatten(rules...));
+  if constexpr (check_number<Number>())
+    return make_oneof_field<Number>(name, flatten(rules...));
+  else
+    return Refused{};
 }
 
 template <class Part>
@@ -82,16 +101,28 @@ struct MemberType<Member> {
 };
 
 template <auto Member, class... Parts>
-constexpr auto oneof(std::string_view name, Parts... parts) {
-  using Variant = typename MemberType<Member>::Type;
-  static_assert(kOneofSize<Variant> != 0,
-                "DUET_ONEOF: the member is a std::variant with std::monostate as its first alternative");
-  static_assert(kOneofSize<Variant> == (std::size_t{0} + ... + std::size_t{kIsOneofField<Parts>}),
+constexpr auto make_oneof(std::string_view name, Parts... parts) {
+  constexpr std::size_t size = kOneofSize<typename MemberType<Member>::Type>;
+  constexpr bool is_complete = size == (std::size_t{0} + ... + std::size_t{kIsOneofField<Parts>});
+  static_assert(size != 0, "DUET_ONEOF: the member is a std::variant with std::monostate as its first alternative");
+  static_assert(size == 0 || is_complete,
                 "DUET_ONEOF: there is one DUET_MEMBER for each alternative after std::monostate, in their order");
-  const auto fields = std::tuple_cat(tuple_if<kIsOneofField<Parts>>(parts)...);
-  const auto rules = std::tuple_cat(tuple_if<!kIsOneofField<Parts>>(parts)...);
-  return Oneof<Member, std::remove_const_t<decltype(fields)>, std::remove_const_t<decltype(rules)>>{name, fields,
-                                                                                                    rules};
+  if constexpr (size == 0 || !is_complete) {
+    return Refused{};
+  } else {
+    const auto fields = std::tuple_cat(tuple_if<kIsOneofField<Parts>>(parts)...);
+    const auto rules = std::tuple_cat(tuple_if<!kIsOneofField<Parts>>(parts)...);
+    return Oneof<Member, std::remove_const_t<decltype(fields)>, std::remove_const_t<decltype(rules)>>{name, fields,
+                                                                                                      rules};
+  }
+}
+template <class T, class Pick, class... Parts>
+constexpr auto oneof(Tag<T> model, Pick pick, std::string_view name, Parts... parts) {
+  constexpr auto member = pick(model);
+  if constexpr (std::is_null_pointer_v<decltype(member)> || (std::is_same_v<Parts, Refused> || ...))
+    return Refused{};
+  else
+    return make_oneof<member>(name, parts...);
 }
 
 // DUET_UNKNOWN: where fields that the model does not have are kept.
@@ -99,6 +130,17 @@ template <auto Member>
 struct UnknownMember {
   static constexpr auto kMember = Member;
 };
+template <class T, class Pick>
+constexpr auto unknown_member(Tag<T> model, Pick pick) {
+  constexpr auto member = pick(model);
+  if constexpr (std::is_null_pointer_v<decltype(member)>) {
+    return Refused{};
+  } else {
+    constexpr bool is_kept = std::is_same_v<typename MemberType<member>::Type, UnknownFields>;
+    static_assert(is_kept, "DUET_UNKNOWN names a member of type duet::UnknownFields");
+    return std::conditional_t<is_kept, UnknownMember<member>, Refused>{};
+  }
+}
 
 enum class Part { kField, kOneof, kUnknown, kOption };
 template <class P>
@@ -148,25 +190,67 @@ constexpr bool has_unique_numbers(const std::tuple<Fields...>*) {
   return true;
 }
 
+// A model that says nothing, in place of one that has been refused.
+using RefusedModel = ModelData<std::tuple<>, std::tuple<>, std::tuple<>, std::tuple<>>;
+inline constexpr RefusedModel kRefusedModel{};
+
+// What can be said about the parts of a model before its fields are looked at.
 template <class... Parts>
-constexpr auto make_model(std::string_view type, Parts... parts) {
+constexpr bool check_parts() {
+  constexpr bool are_members_within = (true && ... && !kIsOneofField<Parts>);
+  static_assert(are_members_within, "DUET_MODEL: a DUET_MEMBER belongs into a DUET_ONEOF");
+  constexpr bool are_words =
+      (true && ... && (kPart<Parts> != Part::kOption || kIsOneofField<Parts> || kIsModelWord<Parts>));
+  static_assert(
+      are_words,
+      "DUET_MODEL: beside fields it takes doc, deprecated, check, reserved, reserved_range and reserved_names");
+  using Fields = decltype(std::tuple_cat(fields_of(std::declval<const Parts&>())...));
+  constexpr bool is_unique = has_unique_numbers(static_cast<const Fields*>(nullptr));
+  static_assert(is_unique, "DUET_MODEL: two fields have one number");
+  constexpr bool is_one_unknown = (std::size_t{0} + ... + std::size_t{kPart<Parts> == Part::kUnknown}) <= 1;
+  static_assert(is_one_unknown, "DUET_MODEL: there is one DUET_UNKNOWN at most");
+  return are_members_within && are_words && is_unique && is_one_unknown;
+}
+
+template <class... Parts>
+constexpr auto describe_parts(std::string_view type, Parts... parts) {
   const auto fields = std::tuple_cat(fields_of(parts)...);
   const auto oneofs = std::tuple_cat(tuple_if<kPart<Parts> == Part::kOneof>(parts)...);
   const auto unknown = std::tuple_cat(tuple_if<kPart<Parts> == Part::kUnknown>(parts)...);
   const auto options = std::tuple_cat(tuple_if<kPart<Parts> == Part::kOption>(parts)...);
-  using Fields = std::remove_const_t<decltype(fields)>;
-  static_assert((true && ... && !kIsOneofField<Parts>), "DUET_MODEL: a DUET_MEMBER belongs into a DUET_ONEOF");
-  static_assert(
-      (true && ... && (kPart<Parts> != Part::kOption || kIsOneofField<Parts> || kIsModelWord<Parts>)),
-      "DUET_MODEL: beside fields it takes doc, deprecated, check, reserved, reserved_range and reserved_names");
-  static_assert(has_unique_numbers(static_cast<Fields*>(nullptr)), "DUET_MODEL: two fields have one number");
-  static_assert(std::tuple_size_v<decltype(unknown)> <= 1, "DUET_MODEL: there is one DUET_UNKNOWN at most");
-  return ModelData<Fields, std::remove_const_t<decltype(oneofs)>, std::remove_const_t<decltype(unknown)>,
-                   std::remove_const_t<decltype(options)>>{last_component(type), fields, oneofs, unknown, options};
+  return ModelData<std::remove_const_t<decltype(fields)>, std::remove_const_t<decltype(oneofs)>,
+                   std::remove_const_t<decltype(unknown)>, std::remove_const_t<decltype(options)>>{
+      last_component(type), fields, oneofs, unknown, options};
+}
+template <class... Parts>
+constexpr auto make_model(std::string_view type, Parts... parts) {
+  if constexpr ((std::is_same_v<Parts, Refused> || ...))
+    return kRefusedModel;
+  else if constexpr (!check_parts<Parts...>())
+    return kRefusedModel;
+  else
+    return describe_parts(type, parts...);
 }
 
+// What DUET_MODEL said about T, as its check sees it.
 template <class T>
-inline constexpr auto kModelData = duet_describe_model(Tag<T>{});
+inline constexpr auto kDescription = duet_describe_model(Tag<T>{});
+template <class T>
+inline constexpr std::size_t kDescribedCount = std::tuple_size_v<decltype(kDescription<T>.fields)>;
+
+// The same, as everything else sees it. Whoever asks has the model checked; a model with a mistake says nothing here,
+// so that codecs, rules and contract do not stumble over what has been reported.
+template <class T>
+constexpr bool check_model();
+template <class T>
+constexpr const auto& checked_description() {
+  if constexpr (check_model<T>())
+    return kDescription<T>;
+  else
+    return kRefusedModel;
+}
+template <class T>
+inline constexpr const auto& kModelData = checked_description<T>();
 template <class T>
 inline constexpr std::size_t kFieldCount = std::tuple_size_v<decltype(kModelData<T>.fields)>;
 
@@ -205,8 +289,8 @@ requires(Data::kAlternative != 0) struct Access<T, Data> {
 
 // The field at position I (in the order of declaration) of the model T. A field of a oneof looks like an optional.
 template <class T, std::size_t I>
-struct FieldOf : Access<T, std::remove_cvref_t<decltype(std::get<I>(kModelData<T>.fields))>> {
-  static constexpr const auto& kData = std::get<I>(kModelData<T>.fields);
+struct FieldOf : Access<T, std::remove_cvref_t<decltype(std::get<I>(kDescription<T>.fields))>> {
+  static constexpr const auto& kData = std::get<I>(kDescription<T>.fields);
   using Data = std::remove_cvref_t<decltype(kData)>;
   using Owner = T;
   using Type = typename Access<T, Data>::Type;
@@ -233,7 +317,7 @@ struct FieldOf : Access<T, std::remove_cvref_t<decltype(std::get<I>(kModelData<T
         if (kIsOneof && O::kMember == Data::kMember) position = i;
       ++i;
     };
-    std::apply([&](const auto&... oneofs) { (look(oneofs), ...); }, kModelData<T>.oneofs);
+    std::apply([&](const auto&... oneofs) { (look(oneofs), ...); }, kDescription<T>.oneofs);
     return position;
   }();
 
@@ -267,16 +351,18 @@ template <class T>
 auto& unknown_fields(T& model) {
   using Model = std::remove_const_t<T>;
   constexpr auto member = std::tuple_element_t<0, std::remove_cvref_t<decltype(kModelData<Model>.unknown)>>::kMember;
-  static_assert(std::is_same_v<std::remove_cvref_t<decltype(model.*member)>, UnknownFields>,
-                "DUET_UNKNOWN names a member of type duet::UnknownFields");
   return model.*member;
 }
 
-// Calls f.template operator()<FieldOf<T, I>>() for each field in the order of declaration.
+// Calls f.template operator()<FieldOf<T, I>>() for the first `Count` fields in the order of declaration.
+template <class T, std::size_t Count, class F>
+constexpr void for_first_fields(F&& f) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<FieldOf<T, I>>(), ...); }
+  (std::make_index_sequence<Count>{});
+}
 template <class T, class F>
 constexpr void for_each_field(F&& f) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) { (f.template operator()<FieldOf<T, I>>(), ...); }
-  (std::make_index_sequence<kFieldCount<T>>{});
+  for_first_fields<T, kFieldCount<T>>(f);
 }
 
 // Positions of the fields in the order of their numbers.

@@ -1,5 +1,6 @@
 // Does a rule fit what it is written on? Each mistake is one static_assert; the instantiation that the compiler prints
-// with it names the field, as in RuleAt<FieldOf<Item, 2>, 0>.
+// with it names the field, as in RuleAt<FieldOf<Item, 2>, 0>. The functions tell whether all is well, so that nothing
+// is compiled that would stumble over the mistake again.
 #pragma once
 
 #include <concepts>
@@ -100,52 +101,82 @@ struct ConstantCheck {
   }
 };
 
+template <class V>
+constexpr bool suits(For subject) {
+  constexpr Kind kind = kKind<V>;
+  switch (subject) {
+    case For::kOrdered:
+      return is_number(kind) || kIsTime<V>;
+    case For::kNumber:
+      return is_number(kind);
+    case For::kFloating:
+      return kind == Kind::kFloat || kind == Kind::kDouble;
+    case For::kLength:
+    case For::kAffix:
+      return kind == Kind::kString || kind == Kind::kBytes;
+    case For::kText:
+      return kind == Kind::kString;
+    case For::kEnum:
+      return kind == Kind::kEnum;
+    case For::kTimestamp:
+      return kIsTimestamp<V>;
+    case For::kConstant:
+      return (kind != Kind::kMessage && kind != Kind::kUnsupported) || kIsTime<V>;
+  }
+  return false;
+}
+
 // What a rule says about a value of type V, apart from its constants.
 template <class Rule, class V>
 constexpr bool check_subject() {
-  constexpr Kind kind = kKind<V>;
   constexpr For kFor = Rule::kFor;
-  static_assert(kFor != For::kOrdered || is_number(kind) || kIsTime<V>,
+  constexpr bool suited = suits<V>(kFor);
+  static_assert(suited || kFor != For::kOrdered,
                 "DUET_FIELD: gt, ge, lt, le and range are rules for numbers, Timestamp and Duration");
-  static_assert(kFor != For::kNumber || is_number(kind), "DUET_FIELD: multiple_of is a rule for numbers");
-  static_assert(kFor != For::kFloating || kind == Kind::kFloat || kind == Kind::kDouble,
-                "DUET_FIELD: finite is a rule for float and double");
-  static_assert(kFor != For::kLength || kind == Kind::kString || kind == Kind::kBytes,
+  static_assert(suited || kFor != For::kNumber, "DUET_FIELD: multiple_of is a rule for numbers");
+  static_assert(suited || kFor != For::kFloating, "DUET_FIELD: finite is a rule for float and double");
+  static_assert(suited || kFor != For::kLength,
                 "DUET_FIELD: length, min_length and max_length are rules for strings and bytes");
-  static_assert(kFor != For::kText || kind == Kind::kString,
+  static_assert(suited || kFor != For::kText,
                 "DUET_FIELD: pattern, byte_length, not_contains and formats such as email are rules for strings");
-  static_assert(kFor != For::kAffix || kind == Kind::kString || kind == Kind::kBytes,
+  static_assert(suited || kFor != For::kAffix,
                 "DUET_FIELD: prefix, suffix and contains are rules for strings and bytes");
-  static_assert(kFor != For::kEnum || kind == Kind::kEnum, "DUET_FIELD: defined_only is a rule for enums");
-  static_assert(kFor != For::kTimestamp || kIsTimestamp<V>,
-                "DUET_FIELD: lt_now, gt_now and within are rules for Timestamp");
-  static_assert(kFor != For::kConstant || (kind != Kind::kMessage && kind != Kind::kUnsupported) || kIsTime<V>,
+  static_assert(suited || kFor != For::kEnum, "DUET_FIELD: defined_only is a rule for enums");
+  static_assert(suited || kFor != For::kTimestamp, "DUET_FIELD: lt_now, gt_now and within are rules for Timestamp");
+  static_assert(suited || kFor != For::kConstant,
                 "DUET_FIELD: equals, in and not_in are rules for numbers, bools, strings, bytes, enums, Timestamp and "
                 "Duration");
-  return true;
+  return suited;
 }
 
 template <class Place, class V>
 constexpr bool check_step() {
   constexpr double step = Place::kRule.step;
-  static_assert(step > 0 && fits<double>(step) && step <= std::numeric_limits<double>::max(),
-                "DUET_FIELD: the step of multiple_of is greater than 0");
-  static_assert(Place::kRule.exact, "DUET_FIELD: the step of multiple_of is 2^53 at most, beyond which it is rounded");
-  if constexpr (std::integral<V>) {
+  constexpr bool is_number = step > 0 && fits<double>(step) && step <= std::numeric_limits<double>::max();
+  static_assert(is_number, "DUET_FIELD: the step of multiple_of is greater than 0");
+  constexpr bool is_exact = Place::kRule.exact;
+  static_assert(is_exact, "DUET_FIELD: the step of multiple_of is 2^53 at most, beyond which it is rounded");
+  if constexpr (is_number && is_exact && std::integral<V>) {
     constexpr double kExact = 9007199254740992;  // 2^53: what the contract, which has it as a double, can tell
-    constexpr bool is_whole = step <= kExact && static_cast<double>(static_cast<std::uint64_t>(step)) == step;
-    static_assert(is_whole && fits<V>(static_cast<std::uint64_t>(step)),
+    constexpr bool is_whole = [] {
+      if (step > kExact) return false;
+      const auto whole = static_cast<std::uint64_t>(step);
+      return static_cast<double>(whole) == step && fits<V>(whole);
+    }();
+    static_assert(is_whole,
                   "DUET_FIELD: the step of multiple_of for integers is an integer of the field's type, 2^53 at most");
+    return is_whole;
   }
-  return true;
+  return is_number && is_exact;
 }
 
 // A rule about a value of type V.
 template <class Place, class V>
 constexpr bool check_value_rule() {
   using Rule = typename Place::Rule;
-  check_subject<Rule, V>();
-  if constexpr (Rule::kFor == For::kOrdered || Rule::kFor == For::kConstant) {
+  if constexpr (!check_subject<Rule, V>()) {
+    return false;
+  } else if constexpr (Rule::kFor == For::kOrdered || Rule::kFor == For::kConstant) {
     constexpr ConstantCheck<V> check = [] {
       ConstantCheck<V> sink;
       Place::kRule.tell(sink);
@@ -154,14 +185,17 @@ constexpr bool check_value_rule() {
     static_assert(check.of_type, "DUET_FIELD: the constants of a rule are of the type of the field");
     static_assert(check.whole, "DUET_FIELD: the bound of an integer field is an integer");
     static_assert(check.fit, "DUET_FIELD: a constant of a rule is a value that the field can have");
+    return check.of_type && check.whole && check.fit;
   } else if constexpr (Rule::kFor == For::kNumber) {
-    check_step<Place, V>();
+    return check_step<Place, V>();
   } else if constexpr (requires { Place::kRule.distance; }) {
-    static_assert(
-        is_valid_time(Place::kRule.distance) && (Place::kRule.distance.seconds > 0 || Place::kRule.distance.nanos > 0),
-        "DUET_FIELD: within() takes a Duration above 0");
+    constexpr auto distance = Place::kRule.distance;
+    constexpr bool is_above_0 = is_valid_time(distance) && (distance.seconds > 0 || distance.nanos > 0);
+    static_assert(is_above_0, "DUET_FIELD: within() takes a Duration above 0");
+    return is_above_0;
+  } else {
+    return true;
   }
-  return true;
 }
 
 template <class... Rules>
@@ -195,12 +229,16 @@ constexpr bool leave_a_value(const Rules&... rules) {
 // All rules about one value together. `List` is a type with the tuple `kRules`.
 template <class List, class V>
 constexpr bool check_together() {
-  if constexpr (std::tuple_size_v<std::remove_cvref_t<decltype(List::kRules)>> == 0) return true;
-  static_assert(std::apply([](const auto&... rules) { return settle_different(rules...); }, List::kRules),
-                "DUET_FIELD: two rules settle the same (two lower bounds, two lengths, two formats, ...); keep one");
-  static_assert(std::apply([](const auto&... rules) { return leave_a_value<V>(rules...); }, List::kRules),
-                "DUET_FIELD: no value obeys these rules: a lower bound is above an upper bound");
-  return true;
+  if constexpr (std::tuple_size_v<std::remove_cvref_t<decltype(List::kRules)>> == 0) {
+    return true;
+  } else {
+    constexpr bool differ = std::apply([](const auto&... rules) { return settle_different(rules...); }, List::kRules);
+    static_assert(differ,
+                  "DUET_FIELD: two rules settle the same (two lower bounds, two lengths, two formats, ...); keep one");
+    constexpr bool leave = std::apply([](const auto&... rules) { return leave_a_value<V>(rules...); }, List::kRules);
+    static_assert(!differ || leave, "DUET_FIELD: no value obeys these rules: a lower bound is above an upper bound");
+    return differ && leave;
+  }
 }
 
 template <class F>
@@ -217,13 +255,21 @@ constexpr bool check_keys() {
   static_assert(F::kShape == Shape::kMap, "DUET_FIELD: keys is a rule for maps");
   if constexpr (F::kShape == Shape::kMap) {
     using Key = typename ShapeOf<typename F::Type>::Key;
-    for_each_key_rule<Place>([]<class KeyPlace>() {
-      static_assert(ValueRule<typename KeyPlace::Rule>, "DUET_FIELD: keys() takes rules about values");
-      if constexpr (ValueRule<typename KeyPlace::Rule>) check_value_rule<KeyPlace, Key>();
-    });
-    check_together<KeyRules<Place>, Key>();
+    constexpr bool each = [] {
+      bool ok = true;
+      for_each_key_rule<Place>([&]<class KeyPlace>() {
+        constexpr bool is_about_value = ValueRule<typename KeyPlace::Rule>;
+        static_assert(is_about_value, "DUET_FIELD: keys() takes rules about values");
+        if constexpr (is_about_value)
+          ok = check_value_rule<KeyPlace, Key>() && ok;
+        else
+          ok = false;
+      });
+      return ok;
+    }();
+    if constexpr (each) return check_together<KeyRules<Place>, Key>();
   }
-  return true;
+  return false;
 }
 
 }  // namespace duet::detail

@@ -1,4 +1,4 @@
-// error: a coroutine of a plugin can co_await a duet::Task
+// 2 errors: a coroutine of a plugin can co_await a duet::Task
 #include <duet/task.hpp>
 
 duet::Task<int> task() {

@@ -1,4 +1,4 @@
-// error: a plugin without Settings has a constructor Plugin(duet::PluginContext)
+// 2 errors: a plugin without Settings has a constructor Plugin(duet::PluginContext)
 #include <duet/plugin.hpp>
 
 struct Thing {

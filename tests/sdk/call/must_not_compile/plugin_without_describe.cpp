@@ -1,4 +1,4 @@
-// error: a plugin has a function `static void describe(duet::Plugin<Class>& plugin)`
+// 2 errors: a plugin has a function `static void describe(duet::Plugin<Class>& plugin)`
 #include <duet/plugin.hpp>
 
 struct Thing {

@@ -1,4 +1,4 @@
-// error: an answer without a value is a duet::Status
+// 2 errors: an answer without a value is a duet::Status
 #include <duet/result.hpp>
 
 duet::Result<duet::Status> result() { return duet::Status(); }

@@ -1,4 +1,4 @@
-// error: the Settings of a plugin must be described with DUET_MODEL
+// 4 errors: the Settings of a plugin must be described with DUET_MODEL
 #include <duet/plugin.hpp>
 
 struct Thing {

@@ -1,4 +1,4 @@
-// error: a plugin with Settings has a constructor Plugin(duet::PluginContext, const Settings&)
+// 2 errors: a plugin with Settings has a constructor Plugin(duet::PluginContext, const Settings&)
 #include <duet/plugin.hpp>
 
 struct Thing {

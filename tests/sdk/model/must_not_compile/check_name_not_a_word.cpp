@@ -1,7 +1,7 @@
 // error: DUET_MODEL: the name of a check is a word of letters, digits and '_'
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {};
 void check_item(const Item&, duet::Checks&);
 DUET_MODEL(Item, duet::check(&check_item, "check item"));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,9 +1,9 @@
 // error: DUET_MODEL: check() is given a function about another model
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Other {};
 DUET_MODEL(Other);
 struct Item {};
 void check_other(const Other&, duet::Checks&);
 DUET_MODEL(Item, duet::check(&check_other));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

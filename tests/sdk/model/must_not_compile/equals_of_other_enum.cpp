@@ -1,5 +1,5 @@
 // error: DUET_FIELD: the constants of a rule are of the type of the field
-#include <duet/model.hpp>
+#include "use.hpp"
 
 enum class Color { red };
 DUET_ENUM(Color, DUET_VALUE(RED, Color::red));
@@ -9,4 +9,4 @@ struct Item {
   Color a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::equals(Shade::dark)));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

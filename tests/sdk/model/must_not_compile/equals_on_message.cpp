@@ -1,8 +1,8 @@
 // error: DUET_FIELD: equals, in and not_in are rules for numbers, bools, strings, bytes, enums, Timestamp and Duration
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   duet::Empty a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::equals(1)));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

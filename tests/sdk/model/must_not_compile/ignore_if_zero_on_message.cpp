@@ -1,8 +1,8 @@
 // error: DUET_FIELD: ignore_if_zero is not for messages; make it std::optional, which is checked when set
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   duet::Empty a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::ignore_if_zero));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

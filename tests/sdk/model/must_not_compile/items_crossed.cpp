@@ -1,10 +1,10 @@
 // error: DUET_FIELD: items, min_items and max_items contradict each other
-#include <duet/model.hpp>
-
 #include <vector>
+
+#include "use.hpp"
 
 struct Item {
   std::vector<int> a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::min_items(3), duet::max_items(2)));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

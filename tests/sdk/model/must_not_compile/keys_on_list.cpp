@@ -1,10 +1,10 @@
 // error: DUET_FIELD: keys is a rule for maps
-#include <duet/model.hpp>
-
 #include <vector>
+
+#include "use.hpp"
 
 struct Item {
   std::vector<int> a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::keys(duet::gt(0))));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,8 +1,8 @@
 // error: DUET_FIELD: length, min_length and max_length are rules for strings and bytes
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   int a = 0;
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::length(1, 2)));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

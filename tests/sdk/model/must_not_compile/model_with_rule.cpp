@@ -1,6 +1,6 @@
 // error: DUET_MODEL: beside fields it takes doc, deprecated, check, reserved, reserved_range and reserved_names
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {};
 DUET_MODEL(Item, duet::required);
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,8 +1,8 @@
 // error: DUET_FIELD: the step of multiple_of is greater than 0
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   double a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::multiple_of(0)));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,9 +1,10 @@
-// error: is not a member of
-#include <duet/model.hpp>
-
+// error: DUET_FIELD: the struct has no public data member 'nmae'
 #include <string>
+
+#include "use.hpp"
 
 struct Item {
   std::string name;
 };
 DUET_MODEL(Item, DUET_FIELD(1, nmae));
+template std::string use<Item>();

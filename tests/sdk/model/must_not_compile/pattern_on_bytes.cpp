@@ -1,8 +1,8 @@
 // error: DUET_FIELD: pattern, byte_length, not_contains and formats such as email are rules for strings
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   duet::Bytes a;
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::pattern("^a")));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

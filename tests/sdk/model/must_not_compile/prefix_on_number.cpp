@@ -1,8 +1,8 @@
 // error: DUET_FIELD: prefix, suffix and contains are rules for strings and bytes
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   int a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::prefix("a")));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

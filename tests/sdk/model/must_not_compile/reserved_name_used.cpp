@@ -1,8 +1,8 @@
 // error: DUET_MODEL: a field has a name that is reserved
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {
   int a = 0;
 };
 DUET_MODEL(Item, duet::reserved_names("b", "a"), DUET_FIELD(5, a));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,6 +1,6 @@
 // error: DUET_MODEL: reserved numbers are from 1 to 536870911, and nothing is reserved twice
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Item {};
 DUET_MODEL(Item, duet::reserved(5), duet::reserved_range(4, 7));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,10 +1,10 @@
 // error: DUET_FIELD: two rules settle the same (two lower bounds, two lengths, two formats, ...); keep one
-#include <duet/model.hpp>
-
 #include <string>
+
+#include "use.hpp"
 
 struct Item {
   std::string a{};
 };
 DUET_MODEL(Item, DUET_FIELD(1, a, duet::email, duet::uuid));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

@@ -1,9 +1,9 @@
 // error: DUET_FIELD: a field is bool, a 32 or 64 bit integer
-#include <duet/model.hpp>
+#include "use.hpp"
 
 struct Part {};
 struct Item {
   Part part;
 };
 DUET_MODEL(Item, DUET_FIELD(1, part));
-static_assert(duet::detail::ModelCheck<Item>::kOk);
+template std::string use<Item>();

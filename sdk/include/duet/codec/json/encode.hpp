@@ -116,7 +116,6 @@ void write_json_member(const Field& field, JsonWriter& writer, bool& first) {
 // The members of an object that is open already, and has members if `first` is false.
 template <class T>
 void write_json_members(const T& message, JsonWriter& writer, bool first) {
-  static_assert(ModelCheck<T>::kOk);
   ++writer.depth;
   for_each_field<T>([&]<class F>() { write_json_member<F>(F::get(message), writer, first); });
   --writer.depth;

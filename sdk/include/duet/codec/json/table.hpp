@@ -105,7 +105,6 @@ using TableType = std::conditional_t<F::kShape == Shape::kOptional, typename F::
 template <class T>
 struct FieldTables {
   static constexpr std::array<FieldTable, kFieldCount<T> + 1> kFields = [] {
-    static_assert(ModelCheck<T>::kOk);
     std::array<FieldTable, kFieldCount<T> + 1> fields{};
     for_each_field<T>([&]<class F>() {
       fields[F::kIndex] = {

@@ -153,7 +153,6 @@ bool try_field(std::uint32_t tag, const char*& p, const char* end, typename F::O
 
 template <class T>
 const char* decode_message(const char* p, const char* end, T& out, int depth, const WireReader& reader) {
-  static_assert(ModelCheck<T>::kOk);
   while (p != end) {
     const char* const at = p;
     std::uint32_t tag = 0;

@@ -189,7 +189,6 @@ char* write_field(const Field& field, char* p, SizeQueue& sizes) {
 
 template <class T>
 std::size_t message_size(const T& message, WireSizer& sizer) {
-  static_assert(ModelCheck<T>::kOk);
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     std::size_t total = 0;
     ((total += field_size<FieldOf<T, kByNumber<T>[I]>>(FieldOf<T, kByNumber<T>[I]>::get(message), sizer)), ...);

@@ -1,0 +1,8 @@
+// error: DUET_FIELD: the struct has no public data member 'a'
+#include "use.hpp"
+
+struct Item {
+  int a() const;
+};
+DUET_MODEL(Item, DUET_FIELD(1, a));
+template std::string use<Item>();

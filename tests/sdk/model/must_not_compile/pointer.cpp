@@ -1,0 +1,8 @@
+// error: DUET_FIELD: a field is bool, a 32 or 64 bit integer
+#include "use.hpp"
+
+struct Item {
+  const char* a{};
+};
+DUET_MODEL(Item, DUET_FIELD(1, a));
+template std::string use<Item>();

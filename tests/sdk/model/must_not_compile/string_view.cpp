@@ -1,0 +1,10 @@
+// error: DUET_FIELD: a field is bool, a 32 or 64 bit integer
+#include <string_view>
+
+#include "use.hpp"
+
+struct Item {
+  std::string_view a;
+};
+DUET_MODEL(Item, DUET_FIELD(1, a));
+template std::string use<Item>();

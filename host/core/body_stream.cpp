@@ -6,8 +6,10 @@ namespace duet::core {
 
 bool BodyStream::put(std::string piece, bool end) {
   const std::lock_guard lock(mutex_);
-  bytes_ += piece.size();
-  if (!piece.empty()) pieces_.push_back(std::move(piece));
+  if (!piece.empty() || (of_ == Of::kMessages && !end)) {
+    cost_ += piece.size() + kPieceCost;
+    pieces_.push_back(std::move(piece));
+  }
   ended_ = ended_ || end;
   return ready();
 }
@@ -16,7 +18,7 @@ bool BodyStream::has_room() {
   const std::lock_guard lock(mutex_);
   // Who was told to wait goes on waiting: it may ask again on the way down from high to low water, and take() tells it
   // only while it waits.
-  door_waits_ = door_waits_ || bytes_ >= kHighWater;
+  door_waits_ = door_waits_ || cost_ >= kHighWater;
   return !door_waits_;
 }
 
@@ -35,10 +37,12 @@ BodyStream::Taken BodyStream::take() {
   if (!pieces_.empty()) {
     taken.piece = std::move(pieces_.front());
     pieces_.pop_front();
-    bytes_ -= taken.piece.size();
+    cost_ -= taken.piece.size() + kPieceCost;
+    taken.end = of_ == Of::kBytes && ended_ && pieces_.empty();
+  } else {
+    taken.end = true;
   }
-  taken.end = ended_ && pieces_.empty();
-  taken.has_room = bytes_ < kLowWater && std::exchange(door_waits_, false);
+  taken.has_room = cost_ < kLowWater && std::exchange(door_waits_, false);
   return taken;
 }
 

@@ -1,4 +1,4 @@
-// A request's body on its way from a door to a backend, in pieces.
+// A request's body on its way from a door to a backend: in pieces, or message by message.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,9 @@ namespace duet::core {
 /// stops reading from its client while has_room() is false. All functions from any thread.
 class BodyStream {
  public:
+  /// Of kMessages each piece is a message, an empty one too, and the end comes alone.
+  enum class Of { kBytes, kMessages };
+
   struct Taken {
     bool any = false;       // false: nothing is there yet, or nothing was asked for
     bool end = false;       // the body ends with this piece
@@ -19,7 +22,10 @@ class BodyStream {
     std::string piece;
   };
 
-  /// The door's side. Adds a piece (an empty one with `end` is fine). True if the backend waits for it.
+  explicit BodyStream(Of of = Of::kBytes) : of_(of) {}
+
+  /// The door's side. Adds a piece; with `end` nothing follows, and an empty piece is none. True if the backend waits
+  /// for it.
   bool put(std::string piece, bool end);
   /// False: wait until take() says has_room.
   bool has_room();
@@ -32,13 +38,16 @@ class BodyStream {
  private:
   static constexpr std::size_t kHighWater = 128 * 1024;
   static constexpr std::size_t kLowWater = 64 * 1024;
+  // What a piece takes up beside its bytes: messages may be empty.
+  static constexpr std::size_t kPieceCost = 64;
 
   bool ready() const { return asked_ > 0 && (!pieces_.empty() || ended_); }
 
+  const Of of_;
   std::mutex mutex_;
   // Guarded by mutex_.
   std::deque<std::string> pieces_;
-  std::size_t bytes_ = 0;
+  std::size_t cost_ = 0;
   std::size_t asked_ = 0;
   bool ended_ = false;
   bool door_waits_ = false;

@@ -6,6 +6,19 @@
 #include "core/dispatcher.hpp"
 
 namespace duet::core {
+namespace {
+
+// Borrows the message.
+duet_reply reply_of(const Failure& failure) {
+  duet_reply reply{};
+  reply.size = sizeof reply;
+  reply.code = failure.code;
+  reply.http_status = failure.http_status;
+  reply.message = {failure.message.data(), failure.message.size()};
+  return reply;
+}
+
+}  // namespace
 
 bool ReplySink::send(Call&, const duet_reply*, std::span<const duet_slice> piece) noexcept {
   release_slices(piece);
@@ -59,6 +72,7 @@ void Call::reset() {
   for (const duet_slice& slice : held_) slice.release(slice.owner);
   held_.clear();
   translation_.reset();
+  wait_.reset();
   catalog.reset();
   body_stream.reset();
   arena_.release();
@@ -76,20 +90,16 @@ void Call::reset() {
   live_handle_.store(0, std::memory_order_relaxed);
   answered_.store(false, std::memory_order_relaxed);
   cancelled_.store(false, std::memory_order_relaxed);
+  has_room_.store(false, std::memory_order_relaxed);
   events_.store(0, std::memory_order_relaxed);
 }
 
 bool Call::answer(const duet_reply& reply) noexcept { return dispatcher_->complete(*this, reply); }
 
-bool Call::answer(const Failure& failure) noexcept {
-  duet_reply reply{};
-  reply.size = sizeof reply;
-  reply.code = failure.code;
-  reply.http_status = failure.http_status;
-  reply.message = {failure.message.data(), failure.message.size()};
-  return answer(reply);
-}
+bool Call::answer(const Failure& failure) noexcept { return answer(reply_of(failure)); }
 
-void Call::cancel(const Failure& failure) noexcept { dispatcher_->give_up(*this, failure); }
+void Call::cancel(const Failure& failure) noexcept { cancel(reply_of(failure)); }
+
+void Call::cancel(const duet_reply& reply) noexcept { dispatcher_->give_up(*this, reply); }
 
 }  // namespace duet::core

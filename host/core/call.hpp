@@ -8,6 +8,7 @@
 #include <memory>
 #include <memory_resource>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 
 #include "core/body_stream.hpp"
 #include "core/failure.hpp"
+#include "core/stream_wait.hpp"
 #include "core/timers.hpp"
 
 namespace duet::core {
@@ -36,9 +38,10 @@ class ReplySink {
   /// release. `call` stays valid as long as the door holds its CallRef.
   virtual void answer(Call& call, const duet_reply& reply) noexcept = 0;
 
-  /// The next piece of an answer's body, before answer() ends it; with `head` for the first one. The same rules as for
-  /// a reply. True if there is room for more; else the door calls Dispatcher::sendable() when there is. Called only for
-  /// methods with DUET_RAW_REPLY, for one call never twice at a time.
+  /// The next piece of an answer's body, or its next message, before answer() ends it; `head` with the first one, or
+  /// for its flags. No slice at all: the head alone. The same rules as for a reply. True if there is room for more;
+  /// else the door calls Dispatcher::sendable() when there is. Called only for methods that give a stream, for one call
+  /// never twice at a time.
   virtual bool send(Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept;
 
   /// The call's body stream has room again, after has_room() was false. Any thread.
@@ -57,6 +60,13 @@ class Translation {
   /// The answer on its way to the door, from any thread, at most once; errors pass without it. It may be replaced: its
   /// body's slices are then this function's to release, and the new ones are the sink's.
   virtual void reply(const Call& call, duet_reply& reply) noexcept = 0;
+
+  /// A message of the request's stream on its way to the backend, to be replaced. False: it is none that the backend
+  /// could be given; this has ended the call with Call::cancel(). [data]
+  virtual bool receive(Call& call, std::string& message) noexcept = 0;
+  /// A message of the answer's stream on its way to the door: what goes in its place. False: there is nothing, and this
+  /// has ended the call with Call::cancel(). Never twice at a time for a call.
+  virtual bool send(Call& call, std::span<const duet_slice> message, std::string& translated) noexcept = 0;
 };
 
 /// Owns a share of a call; the call goes back to its pool with the last one.
@@ -98,7 +108,7 @@ class Call {
   void* sink_data = nullptr;  // the sink's own
   std::uint64_t sink_id = 0;  // the sink's own
 
-  /// Made by the door where the method has DUET_RAW_REQUEST: Dispatcher::put_body() fills it while the call runs.
+  /// Made by the door where the method takes a stream: Dispatcher::put_body() fills it while the call runs.
   std::unique_ptr<BodyStream> body_stream;
 
   /// Memory that lives as long as the call. Only for the thread that fills the request.
@@ -119,6 +129,7 @@ class Call {
 
   /// Nobody waits any more (the client is gone, the deadline has passed): answers with `failure` and tells the backend.
   void cancel(const Failure& failure) noexcept;
+  void cancel(const duet_reply& reply) noexcept;
   bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
   bool answered() const { return answered_.load(std::memory_order_acquire); }
 
@@ -169,12 +180,14 @@ class Call {
   std::atomic<duet_call> live_handle_{0};  // 0 once the backend has finished, or before it was asked
   std::atomic<bool> answered_{false};
   std::atomic<bool> cancelled_{false};
-  std::atomic<bool> sending_{false};  // the sink is taking a piece: the answer, which ends it all, waits for that
+  std::atomic<bool> has_room_{false};  // sendable() has come, for wait_sendable()
+  std::atomic<bool> sending_{false};   // the sink is taking a piece: the answer, which ends it all, waits for that
   std::atomic<std::uint32_t> events_{0};
   std::atomic<std::uint64_t> resume_tag_{0};
   Timer resume_timer_;
 
   std::unique_ptr<Translation> translation_;
+  std::unique_ptr<StreamWait> wait_;  // of a method with DUET_WAITS
   std::vector<duet_slice> held_;
   alignas(64) std::array<std::byte, kInlineArena> buffer_;
   std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};

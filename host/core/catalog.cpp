@@ -46,7 +46,7 @@ class CatalogBuilder {
     // Bodies of any media type are no messages: gRPC has no form for them.
     method->on_grpc = offer.on_grpc && (wanted.flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) == 0;
 
-    if (method->on_grpc && !catalog_->rpcs_.emplace(method->full_name, method.get()).second) {
+    if (!catalog_->rpcs_.emplace(method->full_name, method.get()).second) {
       errors_.push_back(at(offer, wanted) + ": the plugin offers the method twice");
       return;
     }

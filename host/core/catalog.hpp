@@ -31,7 +31,8 @@ class Catalog {
   /// null.
   static std::shared_ptr<const Catalog> build(const std::vector<Offer>& offers, std::vector<std::string>& errors);
 
-  /// The method of an RPC path without its leading slash ("items.v1.Items/GetItem") that gRPC serves, or null.
+  /// The method of an RPC path without its leading slash ("items.v1.Items/GetItem"), or null. By which doors it is
+  /// served the method says.
   const Method* find_rpc(std::string_view full_name) const;
 
   const RouteMatcher& routes() const { return matcher_; }

@@ -41,7 +41,8 @@ void release_slices(const duet_reply& reply) noexcept {
 
 Dispatcher::Dispatcher(const DispatcherOptions& options)
     : pipeline_(make_pipeline(options.pipeline, timers_)),
-      executor_(options.executor_threads, options.executor_queue) {}
+      executor_(options.executor_threads, options.executor_queue),
+      stream_threads_(options.stream_threads) {}
 
 Dispatcher::~Dispatcher() = default;
 
@@ -83,6 +84,8 @@ void Dispatcher::dispatch(const CallRef& ref) {
   call.issued_handle_ = static_cast<duet_call>(call.generation_) << 32 | (call.slot_ + 1);
   // Set before anybody can learn of the call: an event that comes early waits for run() to end.
   call.events_.store(Call::kRunning, std::memory_order_relaxed);
+  const bool waits = (call.method->flags & DUET_WAITS) != 0;
+  if (waits) call.wait_ = std::make_unique<StreamWait>();
 
   Failure failure;
   if (!pipeline_.enter(call, failure)) {
@@ -96,7 +99,7 @@ void Dispatcher::dispatch(const CallRef& ref) {
   call.acquire();  // The backend's share, until finish().
   call.live_handle_.store(call.issued_handle_, std::memory_order_release);
 
-  if (call.method->execution == Execution::kInline) {
+  if (call.method->execution == Execution::kInline && !waits) {
     run(call);
     return;
   }
@@ -106,10 +109,12 @@ void Dispatcher::dispatch(const CallRef& ref) {
                     queued->dispatcher_->run(*queued);
                   },
                   &call};
-  if (!executor_.try_submit(work)) {
+  if (waits ? !stream_threads_.try_run(work) : !executor_.try_submit(work)) {
     call.live_handle_.store(0, std::memory_order_release);
-    call.answer(
-        Failure{kResourceExhausted, "the server is busy: too many calls wait for a thread; try again later", 0});
+    call.answer(Failure{kResourceExhausted,
+                        waits ? "the server is busy: all threads for streams are taken; try again later"
+                              : "the server is busy: too many calls wait for a thread; try again later",
+                        0});
     call.drop();  // The queue's share.
     call.drop();  // The backend's share: it never learned of the call.
   }
@@ -186,15 +191,30 @@ bool Dispatcher::is_live(const Call& call) {
 
 void Dispatcher::hand_over_body(Call& call) {
   while (is_live(call)) {
-    const BodyStream::Taken taken = call.body_stream->take();
+    BodyStream::Taken taken = call.body_stream->take();
     if (taken.has_room) call.sink->wants_body(call);
     if (!taken.any) return;
+    if (call.translation_ && !taken.end && !call.translation_->receive(call, taken.piece)) return;
     call.method->backend->receive(call, taken.piece, taken.end);
   }
 }
 
 void Dispatcher::put_body(Call& call, std::string piece, bool end) {
-  if (call.body_stream->put(std::move(piece), end)) post_event(call, Call::kReceive);
+  const bool awaited = call.body_stream->put(std::move(piece), end);
+  if (call.wait_) {
+    call.wait_->wake();
+  } else if (awaited) {
+    post_event(call, Call::kReceive);
+  }
+}
+
+void Dispatcher::sendable(Call& call) noexcept {
+  if (call.wait_) {
+    call.has_room_.store(true, std::memory_order_release);
+    call.wait_->wake();
+  } else {
+    post_event(call, Call::kSendable);
+  }
 }
 
 bool Dispatcher::receive(duet_call handle) {
@@ -204,20 +224,64 @@ bool Dispatcher::receive(duet_call handle) {
   return true;
 }
 
+Dispatcher::Waited Dispatcher::take(duet_call handle, std::string& piece, bool& end) {
+  const CallRef call = pool_.find(handle);
+  if (!call || !call->body_stream || !call->wait_) return Waited::kStale;
+  call->body_stream->ask();
+  for (;;) {
+    const std::uint64_t seen = call->wait_->count();
+    if (call->cancelled()) return Waited::kCancelled;
+    BodyStream::Taken taken = call->body_stream->take();
+    if (taken.has_room) call->sink->wants_body(*call);
+    if (taken.any) {
+      if (call->translation_ && !taken.end && !call->translation_->receive(*call, taken.piece)) {
+        return Waited::kCancelled;
+      }
+      piece = std::move(taken.piece);
+      end = taken.end;
+      return Waited::kOk;
+    }
+    call->wait_->wait_past(seen);
+  }
+}
+
+Dispatcher::Waited Dispatcher::wait_sendable(duet_call handle) {
+  const CallRef call = pool_.find(handle);
+  if (!call || !call->wait_) return Waited::kStale;
+  for (;;) {
+    const std::uint64_t seen = call->wait_->count();
+    if (call->cancelled()) return Waited::kCancelled;
+    if (call->has_room_.exchange(false, std::memory_order_acq_rel)) return Waited::kOk;
+    call->wait_->wait_past(seen);
+  }
+}
+
 Dispatcher::Sent Dispatcher::send(duet_call handle, const duet_reply* head, std::span<const duet_slice> piece) {
   const CallRef call = pool_.find(handle);
   if (!call) {
     release_slices(piece);
     return Sent::kStale;
   }
-  call->sending_.store(true);
+  if (!call->translation_ || !call->method->streams_messages() || piece.empty()) return send_on(*call, head, piece);
+  auto translated = std::make_unique<std::string>();
+  const bool ok = call->translation_->send(*call, piece, *translated);
+  release_slices(piece);
+  if (!ok) return Sent::kCancelled;
+  const duet_slice slice{reinterpret_cast<const std::uint8_t*>(translated->data()), translated->size(),
+                         translated.get(), [](void* owner) { delete static_cast<std::string*>(owner); }};
+  translated.release();
+  return send_on(*call, head, {&slice, 1});
+}
+
+Dispatcher::Sent Dispatcher::send_on(Call& call, const duet_reply* head, std::span<const duet_slice> piece) {
+  call.sending_.store(true);
   Sent sent = Sent::kCancelled;
-  if (call->answered_.load()) {
+  if (call.answered_.load()) {
     release_slices(piece);
   } else {
-    sent = call->sink->send(*call, head, piece) ? Sent::kOk : Sent::kWait;
+    sent = call.sink->send(call, head, piece) ? Sent::kOk : Sent::kWait;
   }
-  call->sending_.store(false);
+  call.sending_.store(false);
   return sent;
 }
 
@@ -237,10 +301,15 @@ bool Dispatcher::complete(Call& call, const duet_reply& reply) noexcept {
   return true;
 }
 
-void Dispatcher::give_up(Call& call, const Failure& failure) noexcept {
-  if (call.answered()) return;
+void Dispatcher::give_up(Call& call, const duet_reply& reply) noexcept {
+  if (call.answered()) {
+    release_slices(reply);
+    return;
+  }
   call.cancelled_.store(true, std::memory_order_release);
-  if (call.answer(failure)) post_event(call, Call::kCancel);
+  if (!call.answer(reply)) return;
+  if (call.wait_) call.wait_->wake();
+  post_event(call, Call::kCancel);
 }
 
 bool Dispatcher::finish(duet_call handle, const duet_reply& reply) {

@@ -13,6 +13,7 @@
 #include "core/catalog_slot.hpp"
 #include "core/executor.hpp"
 #include "core/pipeline.hpp"
+#include "core/stream_threads.hpp"
 #include "core/timers.hpp"
 
 namespace duet::core {
@@ -20,6 +21,7 @@ namespace duet::core {
 struct DispatcherOptions {
   std::size_t executor_threads = 4;
   std::size_t executor_queue = 1000;
+  std::size_t stream_threads = 256;  // for methods with DUET_WAITS
   PipelineOptions pipeline;
 };
 
@@ -46,10 +48,11 @@ class Dispatcher {
   /// any other.
   void refuse(const CallRef& call, const Failure& failure);
 
-  /// The next piece of a call's body stream, from the door. Any thread, one at a time for a call.
+  /// The next piece of a call's body stream, from the door: see BodyStream::put(). Any thread, one at a time for a
+  /// call.
   void put_body(Call& call, std::string piece, bool end);
   /// The door has room again for pieces of the answer. Any thread.
-  void sendable(Call& call) noexcept { post_event(call, Call::kSendable); }
+  void sendable(Call& call) noexcept;
 
   /// Calls that were begun and have not ended yet, those whose answer was given but whose backend still works included.
   std::uint64_t in_progress() const;
@@ -67,6 +70,11 @@ class Dispatcher {
   /// Asks for the next piece of the request's body: Backend::receive() brings it. False for a stale handle and for a
   /// call whose body does not come in pieces.
   bool receive(duet_call handle);
+  enum class Waited { kOk, kCancelled, kStale };
+  /// Waits for the next piece, within Backend::invoke() of a method with DUET_WAITS that takes a stream.
+  Waited take(duet_call handle, std::string& piece, bool& end);
+  /// After kWait: waits until there is room again. For the same methods, if they give a stream.
+  Waited wait_sendable(duet_call handle);
   enum class Sent { kOk, kWait, kCancelled, kStale };
   /// Sends a piece of the answer; the slices are taken over in any case. kWait: it was taken, but Backend::sendable()
   /// is to be awaited before the next. kCancelled: nobody waits for it.
@@ -85,8 +93,9 @@ class Dispatcher {
   void run_events(Call& call) noexcept;
   static bool is_live(const Call& call);
   static void hand_over_body(Call& call);
+  static Sent send_on(Call& call, const duet_reply* head, std::span<const duet_slice> piece);
   void post_event(Call& call, std::uint32_t event) noexcept;
-  void give_up(Call& call, const Failure& failure) noexcept;
+  void give_up(Call& call, const duet_reply& reply) noexcept;
   bool complete(Call& call, const duet_reply& reply) noexcept;
   static void fire_resume(Timer& timer) noexcept;
 
@@ -96,7 +105,9 @@ class Dispatcher {
   CatalogSlot catalog_;
   base::StripedCounter begun_;
   base::StripedCounter ended_;
-  Executor executor_;  // last: its threads end before the rest goes
+  // Last: their threads end before the rest goes.
+  Executor executor_;
+  StreamThreads stream_threads_;
 };
 
 /// Releases every owned slice of a reply that nobody wants.

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include <duet/abi/description.h>
+
 #include "core/backend.hpp"
 #include "core/route_template.hpp"
 
@@ -13,6 +15,15 @@ namespace duet::core {
 
 /// Where a handler runs.
 enum class Execution { kPool, kInline };
+
+/// Does the request come piece by piece, or message by message, by Dispatcher::receive()?
+constexpr bool takes_stream(std::uint32_t kind, std::uint32_t flags) {
+  return (kind & DUET_CLIENT_STREAM) != 0 || (flags & DUET_RAW_REQUEST) != 0;
+}
+/// Does the answer go piece by piece, or message by message, by Dispatcher::send()?
+constexpr bool gives_stream(std::uint32_t kind, std::uint32_t flags) {
+  return (kind & DUET_SERVER_STREAM) != 0 || (flags & DUET_RAW_REPLY) != 0;
+}
 
 /// One method of one mounted plugin. Immutable once it is in a catalog.
 struct Method {
@@ -32,10 +43,20 @@ struct Method {
   std::uint64_t max_body_bytes = 0;  // of a request over REST; 0 = as the door has it
   std::string cache_control;         // of GET answers over REST; empty = as the door has it
 
+  /// Are the pieces of the stream messages, rather than bytes of any media type?
+  bool streams_messages() const { return kind != DUET_UNARY; }
+  bool takes_stream() const { return core::takes_stream(kind, flags); }
+  bool gives_stream() const { return core::gives_stream(kind, flags); }
+
   Execution execution = Execution::kPool;
   bool on_rest = true;
   bool on_grpc = true;
 };
+
+/// The most bytes of a request's body over REST, and of each message of one that streams.
+inline std::uint64_t limit_of(const Method& method, std::uint64_t otherwise) {
+  return method.max_body_bytes > 0 ? method.max_body_bytes : otherwise;
+}
 
 /// One HTTP binding of a method, in google.api.http terms.
 struct Route {

@@ -93,7 +93,7 @@ void GenericCall::begin() {
   const auto& catalog = context_.catalog.current();
   const std::string_view path = view(details_.method);
   const core::Method* const method = path.starts_with('/') ? catalog->find_rpc(path.substr(1)) : nullptr;
-  if (method == nullptr) {
+  if (method == nullptr || !method->on_grpc) {
     call.target = view(call.copy(path));
     refuse(no_such_method(*catalog, path));
     return;

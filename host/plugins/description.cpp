@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/method.hpp"
 #include "plugins/barrier.hpp"
 #include "plugins/text.hpp"
 
@@ -50,19 +51,6 @@ bool is_field_value(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   return std::string("'").append(repair_utf8(text.substr(0, kNameBytesMax))).append("'");
-}
-
-std::string_view kind_name(std::uint32_t kind) {
-  switch (kind) {
-    case DUET_CLIENT_STREAM:
-      return "a client-streaming";
-    case DUET_SERVER_STREAM:
-      return "a server-streaming";
-    case DUET_BIDI_STREAM:
-      return "a bidirectional-streaming";
-    default:
-      return "an unknown kind of";
-  }
 }
 
 // Gathers every fault, so that an author mends them in one go.
@@ -114,9 +102,9 @@ class Checker {
       return;
     }
     if (!names_.insert(name).second) fault("the method " + quoted(name) + " is there twice");
-    if (method.kind != DUET_UNARY) {
-      fault(quoted(name) + " is " + std::string(kind_name(method.kind)) +
-            " method; this host serves unary methods only, so make it unary or use a newer host");
+    if (method.kind > DUET_BIDI_STREAM) {
+      fault(quoted(name) + " is of the kind " + std::to_string(method.kind) + "; this host knows 0 to " +
+            std::to_string(DUET_BIDI_STREAM));
     }
     if ((method.encodings & (DUET_PROTOBUF | DUET_JSON)) == 0) {
       fault(quoted(name) + " reads no encoding that this host knows; give it DUET_PROTOBUF, DUET_JSON or both");
@@ -127,15 +115,33 @@ class Checker {
     if (const std::string_view directives = view(method.cache_control); !is_field_value(directives)) {
       fault(quoted(name) + " has the cache_control " + quoted(directives) + "; it is printable ASCII");
     }
-    if ((method.flags & DUET_RAW_REQUEST) != 0 && !DUET_HAS(duet_plugin, &table_, on_receive)) {
-      fault(quoted(name) + " has the flag DUET_RAW_REQUEST, but the plugin has no on_receive()");
-    }
-    if ((method.flags & DUET_RAW_REPLY) != 0 && !DUET_HAS(duet_plugin, &table_, on_sendable)) {
-      fault(quoted(name) + " has the flag DUET_RAW_REPLY, but the plugin has no on_sendable()");
-    }
+    check_streams(method, name);
     if (method.state_bytes > kStateBytesMax) {
       fault(quoted(name) + " asks for " + std::to_string(method.state_bytes) + " state bytes; the most is " +
             std::to_string(kStateBytesMax));
+    }
+  }
+
+  void check_streams(const duet_method& method, std::string_view name) {
+    const bool raw = (method.flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0;
+    const bool waits = (method.flags & DUET_WAITS) != 0;
+    if (raw && method.kind != DUET_UNARY) {
+      fault(quoted(name) +
+            " streams messages and has bodies in pieces, by DUET_RAW_REQUEST or DUET_RAW_REPLY, too; "
+            "choose one");
+    }
+    if (waits && method.kind == DUET_UNARY) {
+      fault(quoted(name) + " has the flag DUET_WAITS, which is for methods that stream messages");
+    }
+    if (waits && (method.flags & DUET_INLINE) != 0) {
+      fault(quoted(name) + " has the flags DUET_WAITS and DUET_INLINE, which contradict each other");
+    }
+    if (waits) return;
+    if (core::takes_stream(method.kind, method.flags) && !DUET_HAS(duet_plugin, &table_, on_receive)) {
+      fault(quoted(name) + " takes its request in pieces, but the plugin has no on_receive()");
+    }
+    if (core::gives_stream(method.kind, method.flags) && !DUET_HAS(duet_plugin, &table_, on_sendable)) {
+      fault(quoted(name) + " gives its answer in pieces, but the plugin has no on_sendable()");
     }
   }
 

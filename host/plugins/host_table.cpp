@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "core/code_map.hpp"
+#include "core/method.hpp"
 #include "plugins/barrier.hpp"
 #include "plugins/pattern.hpp"
 #include "plugins/reply_guard.hpp"
@@ -44,6 +46,8 @@ HostTable::HostTable(core::Dispatcher& dispatcher, std::string plugin, bool can_
   table_.resume = &HostTable::resume;
   table_.receive = &HostTable::receive;
   table_.send = &HostTable::send;
+  table_.take = &HostTable::take;
+  table_.wait_sendable = &HostTable::wait_sendable;
 }
 
 const void* HostTable::extension(void* /*host*/, const char* id) noexcept {
@@ -119,7 +123,7 @@ duet_code HostTable::receive(void* host, duet_call call) noexcept {
   duet_code code = core::kInternal;
   (void)thrown_by([&] {
     const core::CallRef share = self.dispatcher_.find(call);
-    if (share && (share->method->flags & DUET_RAW_REQUEST) == 0) {
+    if (share && !share->method->takes_stream()) {
       code = core::kUnimplemented;
       return;
     }
@@ -141,7 +145,7 @@ duet_code HostTable::send(void* host, duet_call call, const duet_reply* head, co
 duet_code HostTable::send_piece(duet_call call, const duet_reply* head, const duet_slice* piece, std::size_t n_piece) {
   const std::span<const duet_slice> slices(piece, piece == nullptr ? 0 : n_piece);
   const core::CallRef share = dispatcher_.find(call);
-  if (share && (share->method->flags & DUET_RAW_REPLY) == 0) {
+  if (share && !share->method->gives_stream()) {
     core::release_slices(slices);
     return core::kUnimplemented;
   }
@@ -162,6 +166,56 @@ duet_code HostTable::send_piece(duet_call call, const duet_reply* head, const du
       break;
   }
   complain_stale("send");
+  return core::kFailedPrecondition;
+}
+
+duet_code HostTable::take(void* host, duet_call call, duet_slice* message, int* end) noexcept {
+  if (host == nullptr || message == nullptr || end == nullptr) return core::kInvalidArgument;
+  duet_code code = core::kInternal;
+  (void)thrown_by([&] { code = static_cast<HostTable*>(host)->take_message(call, *message, *end); });
+  return code;
+}
+
+duet_code HostTable::take_message(duet_call call, duet_slice& message, int& end) {
+  if (!may_wait(call, &core::Method::takes_stream)) return core::kUnimplemented;
+  auto piece = std::make_unique<std::string>();
+  bool ended = false;
+  const duet_code code = code_of(dispatcher_.take(call, *piece, ended), "take");
+  if (code != core::kOk) return code;
+  end = static_cast<int>(ended);
+  message = {reinterpret_cast<const std::uint8_t*>(piece->data()), piece->size(), piece.get(),
+             [](void* owner) { delete static_cast<std::string*>(owner); }};
+  piece.release();
+  return core::kOk;
+}
+
+duet_code HostTable::wait_sendable(void* host, duet_call call) noexcept {
+  if (host == nullptr) return core::kInvalidArgument;
+  auto& self = *static_cast<HostTable*>(host);
+  duet_code code = core::kInternal;
+  (void)thrown_by([&] {
+    const bool may = self.may_wait(call, &core::Method::gives_stream);
+    code = may ? self.code_of(self.dispatcher_.wait_sendable(call), "wait_sendable") : core::kUnimplemented;
+  });
+  return code;
+}
+
+// Of a stale handle nothing is known, but that it is stale.
+bool HostTable::may_wait(duet_call call, bool (core::Method::*streams)() const) const {
+  const core::CallRef share = dispatcher_.find(call);
+  return !share || ((share->method->flags & DUET_WAITS) != 0 && (share->method->*streams)());
+}
+
+duet_code HostTable::code_of(core::Dispatcher::Waited waited, const char* function) {
+  switch (waited) {
+    case core::Dispatcher::Waited::kOk:
+      return core::kOk;
+    case core::Dispatcher::Waited::kCancelled:
+      return core::kCancelled;
+    case core::Dispatcher::Waited::kStale:
+      break;
+  }
+  complain_stale(function);
   return core::kFailedPrecondition;
 }
 

@@ -42,10 +42,15 @@ class HostTable {
   static duet_code receive(void* host, duet_call call) noexcept;
   static duet_code send(void* host, duet_call call, const duet_reply* head, const duet_slice* piece,
                         std::size_t n_piece) noexcept;
+  static duet_code take(void* host, duet_call call, duet_slice* message, int* end) noexcept;
+  static duet_code wait_sendable(void* host, duet_call call) noexcept;
 
   void write_line(duet_call call, int level, duet_str message, const duet_kv* fields, std::size_t n_fields);
   duet_code finish_call(duet_call call, const duet_reply* reply);
   duet_code send_piece(duet_call call, const duet_reply* head, const duet_slice* piece, std::size_t n_piece);
+  duet_code take_message(duet_call call, duet_slice& message, int& end);
+  bool may_wait(duet_call call, bool (core::Method::*streams)() const) const;
+  duet_code code_of(core::Dispatcher::Waited waited, const char* function);
   void complain_stale(const char* function);
   void complain_reply(duet_call call, std::string_view defect);
 

@@ -46,7 +46,7 @@ ReplyGuard::ReplyGuard(const duet_reply* reply) {
 std::string_view ReplyGuard::read(const duet_reply* reply) {
   if (reply == nullptr) return "the reply is NULL";
   if (reply->size < kSmallestReply) return "the reply's size is smaller than that of ABI 1.0";
-  std::memcpy(&reply_, reply, sizeof reply_);
+  std::memcpy(&reply_, reply, std::min<std::size_t>(sizeof reply_, reply->size));
   reply_.size = sizeof reply_;
   if (reply_.body == nullptr && reply_.n_body > 0) {
     reply_.n_body = 0;

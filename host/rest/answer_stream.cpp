@@ -8,6 +8,7 @@
 #include "rest/answer_head.hpp"
 #include "rest/http_text.hpp"
 #include "rest/media.hpp"
+#include "rest/stream/format.hpp"
 
 namespace duet::rest {
 namespace {
@@ -28,7 +29,9 @@ StreamForm append_stream_head(std::string& out, const core::Call& call, const du
                               const Exchange& exchange, const RestOptions& options, bool close) {
   AnswerHead head(out, call, reply, exchange, options);
   const std::string_view own = head.fields().content_type;
-  const std::string_view media_type = own.empty() ? "application/octet-stream" : own;
+  const std::string_view otherwise =
+      exchange.writer != nullptr ? exchange.writer->media_type() : std::string_view("application/octet-stream");
+  const std::string_view media_type = own.empty() || exchange.writer != nullptr ? otherwise : own;
   const std::uint32_t status = status_of(reply);
   const bool bodiless = is_bodiless(status);
   // Its size is not known; it is taken for large enough.

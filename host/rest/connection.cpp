@@ -125,7 +125,7 @@ void Connection::tick(std::int64_t now_ns) {
 // middle of an answer nothing may come between, and its pieces serve as well.
 void Connection::probe_client() {
   if (!input_ended_ || now_ns_ < probe_ns_) return;
-  if (exchange().http10 || has_flag(DUET_RAW_REQUEST | DUET_RAW_REPLY)) return;
+  if (exchange().http10 || streams()) return;
   probe_ns_ = now_ns_ + kProbeEveryNs;
   output_.append(kContinue, now_ns_);
 }

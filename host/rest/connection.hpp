@@ -88,13 +88,14 @@ class Connection {
   bool meets_expectation(const RequestHead& head);
   void after_body(RequestBody::Progress progress);
   void fail_body(const core::Failure& failure);
-  void attach_body();
+  bool attach_body();
+  bool unwrap(std::string& content);
   template <class Send>
   void hand_over(Send&& send);
   void run();
   void refuse(const core::Failure& failure);
   void refuse_and_end(const core::Failure& failure);
-  bool has_flag(std::uint32_t flags) const;  // of its method
+  bool streams() const;
   std::uint64_t body_limit() const;
   Exchange& exchange() const { return *static_cast<Exchange*>(call_->sink_data); }
 

@@ -1,6 +1,7 @@
 // The part of Connection that turns what has come into calls.
 #include <duet/abi/description.h>
 
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -91,7 +92,11 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
   by_client_ = !head.keep_alive;
   if (peer_.trusted) tell_peer(head);
   refusal_ = worker_.binder().bind(*call_, head, exchange);
-  if (!refusal_ && has_flag(DUET_RAW_REQUEST)) call_->body_stream = std::make_unique<core::BodyStream>();
+  if (!refusal_ && call_->method->takes_stream()) {
+    using Of = core::BodyStream::Of;
+    call_->body_stream =
+        std::make_unique<core::BodyStream>(call_->method->streams_messages() ? Of::kMessages : Of::kBytes);
+  }
   if (head.has_body()) {
     begin_body(head);
   } else {
@@ -109,13 +114,13 @@ void Connection::tell_peer(const RequestHead& head) {
   call_->request.peer = kept;
 }
 
-bool Connection::has_flag(std::uint32_t flags) const {
-  return call_->method != nullptr && (call_->method->flags & flags) != 0;
+bool Connection::streams() const {
+  return call_->method != nullptr && (call_->method->takes_stream() || call_->method->gives_stream());
 }
 
 std::uint64_t Connection::body_limit() const {
-  const bool own = call_->method != nullptr && call_->method->max_body_bytes > 0;
-  return own ? call_->method->max_body_bytes : worker_.options().limits.body_bytes;
+  if (call_->method == nullptr) return worker_.options().limits.body_bytes;
+  return core::limit_of(*call_->method, worker_.options().limits.body_bytes);
 }
 
 bool Connection::meets_expectation(const RequestHead& head) {
@@ -130,7 +135,10 @@ bool Connection::meets_expectation(const RequestHead& head) {
 }
 
 void Connection::begin_body(const RequestHead& head) {
-  const std::uint64_t limit = body_limit();
+  const bool streams = call_->body_stream != nullptr;
+  // Of a stream of messages each one has that limit.
+  const bool is_endless = streams && exchange().reader != nullptr;
+  const std::uint64_t limit = is_endless ? std::numeric_limits<std::uint64_t>::max() : body_limit();
   if (head.content_length > limit) {
     refuse_and_end({core::kResourceExhausted,
                     "the request body is larger than the " + std::to_string(limit) + " bytes that this server accepts",
@@ -138,10 +146,10 @@ void Connection::begin_body(const RequestHead& head) {
     return;
   }
   if (!meets_expectation(head)) return;
-  const bool streams = call_->body_stream != nullptr;
   RequestBody::To to = exchange().wants_body && !refusal_ ? RequestBody::To::kBuffer : RequestBody::To::kNowhere;
   if (streams) to = RequestBody::To::kStream;
-  body_.begin(to, limit, worker_.body_budget(), exchange().body_coding, worker_.dispatcher(), *call_);
+  body_.begin(to, limit, worker_.body_budget(), exchange().body_coding, worker_.dispatcher(), *call_,
+              exchange().reader);
   parser_.begin_body(body_, limit, worker_.options().limits.header_bytes);
   since_ns_ = now_ns_;
   body_pace_.begin(now_ns_);
@@ -193,9 +201,10 @@ void Connection::fail_body(const core::Failure& failure) {
   call_->cancel(failure);
 }
 
-void Connection::attach_body() {
+bool Connection::attach_body() {
   std::string& content = body_.content();
-  if (content.empty()) return;
+  if (exchange().reader != nullptr && !call_->body_stream && !unwrap(content)) return false;
+  if (content.empty()) return true;
   auto* slice = static_cast<duet_slice*>(call_->arena().allocate(sizeof(duet_slice), alignof(duet_slice)));
   if (content.size() <= kSmallBody) {
     const duet_str copy = call_->copy(content);
@@ -210,6 +219,27 @@ void Connection::attach_body() {
   }
   call_->request.body = slice;
   call_->request.n_body = 1;
+  return true;
+}
+
+// The one message that the content of a request without a stream holds.
+bool Connection::unwrap(std::string& content) {
+  std::vector<std::string> messages;
+  core::Failure failure;
+  MessageReader& reader = *exchange().reader;
+  if (!reader.read(content, messages, failure) || !reader.finish(messages, failure)) {
+    refusal_ = std::move(failure);
+    return false;
+  }
+  if (messages.size() != 1) {
+    refusal_ = core::Failure{core::kUnimplemented,
+                             "the request has " + std::to_string(messages.size()) + " messages; " +
+                                 call_->method->full_name + " takes exactly one",
+                             0};
+    return false;
+  }
+  content = std::move(messages[0]);
+  return true;
 }
 
 // `send` gives true if the answer has come at once; else `answer` may hold the beginning of it.
@@ -224,11 +254,10 @@ void Connection::hand_over(Send&& send) {
 }
 
 void Connection::run() {
-  if (refusal_) {
+  if (refusal_ || !attach_body()) {
     refuse(*refusal_);
     return;
   }
-  attach_body();
   hand_over([&](Answer& answer) { return worker_.dispatch(call_, answer); });
 }
 

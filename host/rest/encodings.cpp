@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "rest/content_coding.hpp"
 #include "rest/http_text.hpp"
+#include "rest/stream/choose.hpp"
 
 namespace duet::rest {
 namespace {
@@ -62,7 +63,8 @@ std::optional<core::Failure> choose_reply(const core::Method& method, const Acce
 }  // namespace
 
 std::optional<core::Failure> choose_encodings(core::Call& call, const core::Route& route, const RequestHead& head,
-                                              const Accepted& accepted, std::string_view content_encoding,
+                                              const Accepted& accepted, std::string_view accept,
+                                              std::string_view content_encoding, const RestOptions& options,
                                               Exchange& exchange) {
   const core::Method& method = *route.method;
   duet_request& request = call.request;
@@ -82,10 +84,14 @@ std::optional<core::Failure> choose_encodings(core::Call& call, const core::Rout
   }
   if (route.bytes_request) {
     request.encoding = DUET_BYTES;
+  } else if ((method.kind & DUET_CLIENT_STREAM) != 0) {
+    if (auto failure = choose_reader(call, head.content_type, options, exchange)) return failure;
   } else if (exchange.wants_body && !raw_request) {
     if (auto failure = read_content_type(method, head.content_type, request.encoding)) return failure;
   }
-  if (!raw_reply && !route.bytes_reply) {
+  if ((method.kind & DUET_SERVER_STREAM) != 0) {
+    if (auto failure = choose_writer(call, accept, exchange)) return failure;
+  } else if (!raw_reply && !route.bytes_reply) {
     if (auto failure = choose_reply(method, accepted, request)) return failure;
   }
   // Where nothing has to be read or written, one that the method has.

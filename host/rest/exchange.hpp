@@ -10,6 +10,9 @@
 
 namespace duet::rest {
 
+class MessageReader;
+class MessageWriter;
+
 /// Lives in the call's arena as Call::sink_data, and is never destroyed. The first part is read-only from the moment
 /// the call is dispatched, because the answer may be written on another thread.
 struct Exchange {
@@ -24,6 +27,8 @@ struct Exchange {
   Coding coding = Coding::kIdentity;       // what the answer may be compressed with
   std::string_view if_none_match;          // the request's field
   std::string_view extra_fields;           // complete lines for the answer's head
+  MessageReader* reader = nullptr;         // where the request's content is messages; the call's
+  MessageWriter* writer = nullptr;         // where the answer's content is messages; the call's
 
   /// The request's body is still coming in beside its handler: an answer before its end ends the connection.
   std::atomic<bool> body_open{false};

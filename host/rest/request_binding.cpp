@@ -123,7 +123,8 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   }
   if (auto failure = route(call, head, exchange)) return failure;
   bind_path(call);
-  if (auto failure = choose_encodings(call, *match_.route, head, accepted, lists.content_encoding.whole, exchange)) {
+  if (auto failure = choose_encodings(call, *match_.route, head, accepted, lists.accept.whole,
+                                      lists.content_encoding.whole, options_, exchange)) {
     return failure;
   }
   return bind_query(call, head.query);
@@ -138,9 +139,6 @@ std::optional<core::Failure> RequestBinder::route(core::Call& call, const Reques
   call.request.method = route.method->index;
   call.request.body_field = text(route.body);
   call.request.reply_field = text(route.response_body);
-  if (route.method->kind != DUET_UNARY) {
-    return core::Failure{core::kUnimplemented, route.method->full_name + " streams; call it over gRPC", 501};
-  }
   return std::nullopt;
 }
 

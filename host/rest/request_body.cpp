@@ -1,6 +1,7 @@
 #include "rest/request_body.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "core/code_map.hpp"
@@ -14,9 +15,11 @@ constexpr std::size_t kPiece = 64 * 1024;  // the most that is expanded before a
 }  // namespace
 
 void RequestBody::begin(To to, std::uint64_t limit, ByteBudget& budget, Coding coding, core::Dispatcher& dispatcher,
-                        core::Call& call) {
+                        core::Call& call, MessageReader* reader) {
   to_ = to;
-  limit_ = limit;
+  reader_ = to == To::kStream ? reader : nullptr;
+  // One less than the most, because one more is asked of a decoder to see whether there is more.
+  limit_ = reader_ == nullptr ? limit : std::numeric_limits<std::uint64_t>::max() - 1;
   size_ = 0;
   budget_ = &budget;
   dispatcher_ = &dispatcher;
@@ -61,7 +64,7 @@ bool RequestBody::expand(std::string_view piece, std::size_t& used) {
     if (state == Decoder::State::kMalformed) {
       return fail({core::kInvalidArgument, "the request body is not what its Content-Encoding says", 400});
     }
-    if (to_ == To::kStream) hand_over(false);
+    if (to_ == To::kStream && !hand_over(false)) return false;
   }
   return true;
 }
@@ -92,7 +95,7 @@ RequestBody::Progress RequestBody::flush() {
     fail({core::kInvalidArgument, "the request body ends before its Content-Encoding does", 400});
     return Progress::kFailed;
   }
-  if (to_ == To::kStream) hand_over(all);
+  if (to_ == To::kStream && !hand_over(all)) return Progress::kFailed;
   return all ? Progress::kDone : Progress::kOpen;
 }
 
@@ -105,9 +108,21 @@ bool RequestBody::has_room() const {
   return to_ != To::kStream || (!ended_ && held_back_.empty() && !more_ && call_->body_stream->has_room());
 }
 
-void RequestBody::hand_over(bool end) {
-  if (content_.empty() && !end) return;
-  dispatcher_->put_body(*call_, std::exchange(content_, {}), end);
+bool RequestBody::hand_over(bool end) {
+  if (content_.empty() && !end) return true;
+  if (reader_ == nullptr) {
+    dispatcher_->put_body(*call_, std::exchange(content_, {}), end);
+    return true;
+  }
+  std::vector<std::string> messages;
+  core::Failure failure;
+  const bool fine = reader_->read(content_, messages, failure) && (!end || reader_->finish(messages, failure));
+  content_.clear();
+  // Those before what is malformed are the handler's all the same.
+  for (std::string& message : messages) dispatcher_->put_body(*call_, std::move(message), false);
+  if (!fine) return fail(std::move(failure));
+  if (end) dispatcher_->put_body(*call_, {}, true);
+  return true;
 }
 
 bool RequestBody::fail(core::Failure failure) {

@@ -10,6 +10,7 @@
 #include "core/dispatcher.hpp"
 #include "core/failure.hpp"
 #include "rest/content_coding.hpp"
+#include "rest/stream/format.hpp"
 
 namespace duet::rest {
 
@@ -42,9 +43,9 @@ class RequestBody {
   RequestBody& operator=(const RequestBody&) = delete;
 
   /// `limit`: bytes of content, expanded; of `budget` is taken what is collected, until reset(). `call` is for kStream,
-  /// which needs its body_stream.
+  /// which needs its body_stream. With a `reader`, that gets messages, and no limit holds but those of the reader.
   void begin(To to, std::uint64_t limit, ByteBudget& budget, Coding coding, core::Dispatcher& dispatcher,
-             core::Call& call);
+             core::Call& call, MessageReader* reader);
 
   /// False if the content cannot be taken: failure() says why.
   bool take(std::string_view piece);
@@ -67,7 +68,7 @@ class RequestBody {
  private:
   bool store(std::string_view piece);
   bool expand(std::string_view piece, std::size_t& used);
-  void hand_over(bool end);
+  bool hand_over(bool end);
   bool fail(core::Failure failure);
   bool fail_too_large();
   bool grow(std::size_t bytes);
@@ -80,6 +81,7 @@ class RequestBody {
   std::uint64_t charged_ = 0;  // to the budget
   core::Dispatcher* dispatcher_ = nullptr;
   core::Call* call_ = nullptr;
+  MessageReader* reader_ = nullptr;
   std::unique_ptr<Decoder> decoder_;
   std::string content_;
   bool ended_ = false;     // for the parser

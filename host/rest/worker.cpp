@@ -13,6 +13,7 @@
 #include "core/text.hpp"
 #include "rest/answer.hpp"
 #include "rest/answer_stream.hpp"
+#include "rest/stream/format.hpp"
 
 namespace duet::rest {
 
@@ -121,30 +122,40 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
   Exchange& exchange = exchange_of(call);
   answer.connection = exchange.connection;
-  const bool raw = call.method != nullptr && (call.method->flags & DUET_RAW_REPLY) != 0;
-  if (raw && !exchange.begun && reply.code == core::kOk) {
-    write_piece(call, &reply, {}, answer.bytes);  // The handler had nothing to write: the head alone is the answer.
+  const bool gives_stream = call.method != nullptr && call.method->gives_stream();
+  const bool in_pieces = exchange.writer != nullptr ? reply.code == core::kOk || exchange.writer->tells_errors()
+                                                    : gives_stream && reply.code == core::kOk;
+  if (!exchange.begun && in_pieces) {
+    // One message where the answer is no stream; a handler that had nothing to stream has the head alone as its answer.
+    const bool has_message = exchange.writer != nullptr && !gives_stream && reply.code == core::kOk;
+    const std::span<const duet_slice> message(reply.body, has_message ? reply.n_body : 0);
+    write_piece(call, &reply, has_message, message, answer.bytes);
   }
   if (exchange.begun) {
-    write_end(reply, exchange, answer);
+    write_end(call, reply, answer);
     return;
   }
   answer.close = !exchange.keep_alive || draining() || exchange.body_open.load(std::memory_order_acquire);
   append_answer(answer.bytes, call, reply, exchange, options_, answer.close);
 }
 
-void Worker::write_end(const duet_reply& reply, Exchange& exchange, Answer& answer) const {
+void Worker::write_end(core::Call& call, const duet_reply& reply, Answer& answer) const {
+  Exchange& exchange = exchange_of(call);
   answer.close = exchange.close_after || draining() || exchange.body_open.load(std::memory_order_acquire);
   if (exchange.no_content) return;
-  if (reply.code != core::kOk || exchange.broken.load(std::memory_order_acquire)) {
+  if ((reply.code != core::kOk && exchange.writer == nullptr) || exchange.broken.load(std::memory_order_acquire)) {
     answer.kind = Answer::Kind::kCut;
     return;
   }
+  std::string content;
+  if (exchange.writer != nullptr) exchange.writer->end(content, call, reply);
   if (exchange.encoder != nullptr) {
     std::string rest;
+    if (!content.empty()) exchange.encoder->encode(content, rest);
     exchange.encoder->finish(rest);
-    append_piece(answer.bytes, exchange, rest);
+    content.swap(rest);
   }
+  append_piece(answer.bytes, exchange, content);
   if (exchange.chunked) append_last_chunk(answer.bytes);
 }
 
@@ -158,7 +169,7 @@ bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet
   try {
     if (out != nullptr) {
       const std::size_t before = out->size();
-      write_piece(call, head, piece, *out);
+      write_piece(call, head, !piece.empty(), piece, *out);
       unsent = exchange.unsent.fetch_add(out->size() - before) + out->size() - before;
       if (!here && !out->empty()) {
         exchange.posted.store(true, std::memory_order_release);
@@ -175,32 +186,44 @@ bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet
   return exchange.unsent.load() < options_.limits.output_high_water && exchange.sender_waits.exchange(false);
 }
 
-void Worker::write_piece(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece,
+void Worker::begin_answer(core::Call& call, const duet_reply* head, std::string& out) const {
+  Exchange& exchange = exchange_of(call);
+  duet_reply empty{};
+  empty.size = sizeof empty;
+  const bool close = !exchange.keep_alive || draining();
+  const StreamForm form = append_stream_head(out, call, head != nullptr ? *head : empty, exchange, options_, close);
+  exchange.no_content = !form.content;
+  exchange.chunked = form.chunked;
+  exchange.close_after = form.close;
+  if (form.content && form.coding != Coding::kIdentity) {
+    exchange.encoder = keep(call, Encoder::make(form.coding));
+  }
+}
+
+void Worker::write_piece(core::Call& call, const duet_reply* head, bool has_message, std::span<const duet_slice> piece,
                          std::string& out) const {
   Exchange& exchange = exchange_of(call);
-  if (!std::exchange(exchange.begun, true)) {
-    duet_reply empty{};
-    empty.size = sizeof empty;
-    const bool close = !exchange.keep_alive || draining();
-    const StreamForm form = append_stream_head(out, call, head != nullptr ? *head : empty, exchange, options_, close);
-    exchange.no_content = !form.content;
-    exchange.chunked = form.chunked;
-    exchange.close_after = form.close;
-    if (form.content && form.coding != Coding::kIdentity) {
-      auto encoder = Encoder::make(form.coding);
-      exchange.encoder = encoder.get();
-      call.hold({nullptr, 0, encoder.release(), [](void* owner) { delete static_cast<Encoder*>(owner); }});
-    }
-  }
+  const bool is_first = !std::exchange(exchange.begun, true);
+  if (is_first) begin_answer(call, head, out);
   if (exchange.no_content) return;
-  if (exchange.encoder == nullptr) {
+  std::string content;
+  if (exchange.writer != nullptr) {
+    if (is_first) exchange.writer->begin(content);
+    const bool compress = head == nullptr || (head->flags & DUET_REPLY_UNCOMPRESSED) == 0;
+    if (has_message) exchange.writer->message(content, piece, compress);
+  } else if (exchange.encoder == nullptr) {
     for (const duet_slice& slice : piece) append_piece(out, exchange, core::view(slice));
     return;
+  } else {
+    for (const duet_slice& slice : piece) content.append(core::view(slice));
   }
-  std::string encoded;
-  for (const duet_slice& slice : piece) exchange.encoder->encode(core::view(slice), encoded);
-  exchange.encoder->flush(encoded);
-  append_piece(out, exchange, encoded);
+  if (exchange.encoder != nullptr) {
+    std::string encoded;
+    exchange.encoder->encode(content, encoded);
+    exchange.encoder->flush(encoded);
+    content.swap(encoded);
+  }
+  append_piece(out, exchange, content);
 }
 
 void Worker::sent(core::Call& call, std::size_t size) {

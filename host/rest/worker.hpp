@@ -97,8 +97,10 @@ class Worker final : public core::ReplySink {
   bool hand_over(const core::CallRef& call, Answer* answer, Send&& send);
   bool is_here(const core::Call& call) const;
   void write(core::Call& call, const duet_reply& reply, Answer& answer) const;
-  void write_end(const duet_reply& reply, Exchange& exchange, Answer& answer) const;
-  void write_piece(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece, std::string& out) const;
+  void write_end(core::Call& call, const duet_reply& reply, Answer& answer) const;
+  void begin_answer(core::Call& call, const duet_reply* head, std::string& out) const;
+  void write_piece(core::Call& call, const duet_reply* head, bool has_message, std::span<const duet_slice> piece,
+                   std::string& out) const;
   void post(Answer answer);
 
   core::Dispatcher& dispatcher_;

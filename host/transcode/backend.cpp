@@ -1,24 +1,12 @@
 #include "transcode/backend.hpp"
 
-#include <duet/status_details.hpp>
 #include <utility>
 
+#include "transcode/failure_reply.hpp"
 #include "transcode/translation.hpp"
 
 namespace duet::transcode {
 namespace {
-
-void finish(core::Dispatcher& dispatcher, core::Call& call, const detail::Failure& failure) {
-  const std::string details = detail::encode_details(failure.status);
-  const std::string_view message = failure.status.message();
-  duet_reply reply{};
-  reply.size = sizeof reply;
-  reply.code = static_cast<duet_code>(failure.status.code());
-  reply.http_status = failure.http_status;
-  reply.message = {message.data(), message.size()};
-  reply.details = {reinterpret_cast<const std::uint8_t*>(details.data()), details.size(), nullptr, nullptr};
-  dispatcher.finish(call.handle(), reply);
-}
 
 // The files of the plugin that the backend stands for.
 MessageTypes::Contract contract_of(const core::Backend& backend, const core::Catalog& catalog) {
@@ -55,7 +43,10 @@ void TranscodingBackend::invoke(core::Call& call) {
   const auto types = types_.find(call.method);
   if (types != types_.end() && !is_understood(call)) {
     auto translation = std::make_unique<CallTranslation>(call, types->second);
-    if (const auto failure = translation->translate_request()) return finish(dispatcher_, call, *failure);
+    if (const auto failure = translation->translate_request()) {
+      dispatcher_.finish(call.handle(), FailureReply(*failure).reply());
+      return;
+    }
     call.translate(std::move(translation));
   }
   behind_->invoke(call);

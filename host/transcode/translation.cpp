@@ -12,6 +12,7 @@
 #include "core/dispatcher.hpp"
 #include "core/method.hpp"
 #include "core/text.hpp"
+#include "transcode/failure_reply.hpp"
 #include "transcode/read_request.hpp"
 #include "transcode/read_wire.hpp"
 #include "transcode/write_json.hpp"
@@ -29,11 +30,13 @@ duet_slice slice_of(std::string_view bytes) {
   return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), nullptr, nullptr};
 }
 
-std::string joined(const duet_slice* pieces, std::size_t count) {
+std::string joined(std::span<const duet_slice> pieces) {
   std::string all;
-  for (std::size_t i = 0; i < count; ++i) all += core::view(pieces[i]);
+  for (const duet_slice& piece : pieces) all += core::view(piece);
   return all;
 }
+
+constexpr std::string_view kInternalError = "internal error";
 
 bool read_message(std::uint32_t encoding, std::string_view bytes, const MessageType& type, pb::Message& message,
                   std::string& problem) {
@@ -83,30 +86,71 @@ CallTranslation::CallTranslation(const core::Call& call, const TranscodingBacken
 }
 
 std::optional<detail::Failure> CallTranslation::translate_request() {
-  pb::Arena arena;
-  const MessageType& type = *types_.input;
-  pb::Message& message = *type.prototype->New(&arena);
-  if (auto failure = read_request(call_.request, type, message)) return failure;
   asked.encoding = asked.reply_encoding = spoken_encoding(*call_.method);
-  if (asked.encoding == DUET_PROTOBUF) {
-    if (!message.SerializePartialToString(&request_body_)) {
-      return detail::malformed_body("the request is larger than 2 GiB");
-    }
-  } else if (std::string problem; !write_json(message, type, {}, request_body_, problem)) {
-    return detail::malformed_body("the request has no form in JSON: " + problem);
-  }
-  request_slice_ = slice_of(request_body_);
-  asked.body = &request_slice_;
-  asked.n_body = 1;
   asked.body_field = {"*", 1};
   asked.reply_field = {"", 0};
   asked.path = asked.query = nullptr;
   asked.n_path = asked.n_query = 0;
+  if (call_.method->takes_stream()) return std::nullopt;  // Its messages come by receive().
+  if (auto failure = translate_message(call_.request, request_body_)) return failure;
+  request_slice_ = slice_of(request_body_);
+  asked.body = &request_slice_;
+  asked.n_body = 1;
   return std::nullopt;
 }
 
+std::optional<detail::Failure> CallTranslation::translate_message(const duet_request& request, std::string& out) const {
+  pb::Arena arena;
+  const MessageType& type = *types_.input;
+  pb::Message& message = *type.prototype->New(&arena);
+  if (auto failure = read_request(request, type, message)) return failure;
+  if (asked.encoding == DUET_PROTOBUF) {
+    if (!message.SerializePartialToString(&out)) return detail::malformed_body("the request is larger than 2 GiB");
+  } else if (std::string problem; !write_json(message, type, {}, out, problem)) {
+    return detail::malformed_body("the request has no form in JSON: " + problem);
+  }
+  return std::nullopt;
+}
+
+bool CallTranslation::receive(core::Call& call, std::string& message) noexcept {
+  try {
+    const duet_slice piece = slice_of(message);
+    duet_request request = call_.request;
+    request.body = &piece;
+    request.n_body = 1;
+    std::string out;
+    const auto failure = translate_message(request, out);
+    if (failure) {
+      call.cancel(FailureReply(*failure).reply());
+      return false;
+    }
+    message = std::move(out);
+    return true;
+  } catch (const std::exception& error) {
+    log_unusable(call, error.what());
+    call.cancel(core::Failure{core::kInternal, std::string(kInternalError), 0});
+    return false;
+  }
+}
+
+bool CallTranslation::send(core::Call& call, std::span<const duet_slice> message, std::string& translated) noexcept {
+  std::string problem;
+  try {
+    ReplyBody body;
+    if (translate_answer(message, body, problem)) {
+      translated = std::move(body.bytes);
+      return true;
+    }
+  } catch (const std::exception& error) {
+    problem = error.what();
+  }
+  log_unusable(call, problem);
+  call.cancel(core::Failure{core::kInternal, std::string(kInternalError), 0});
+  return false;
+}
+
 void CallTranslation::reply(const core::Call& call, duet_reply& reply) noexcept {
-  if ((call.method->flags & DUET_RAW_REPLY) != 0) return;
+  if (call.method->gives_stream()) return;
   bool ok = false;
   try {
     std::string problem;
@@ -120,7 +164,6 @@ void CallTranslation::reply(const core::Call& call, duet_reply& reply) noexcept 
     log_unusable(call, error.what());
   }
   if (ok) return;
-  constexpr std::string_view kInternalError = "internal error";
   core::release_slices(reply);
   reply = {};
   reply.size = sizeof reply;
@@ -128,15 +171,20 @@ void CallTranslation::reply(const core::Call& call, duet_reply& reply) noexcept 
   reply.message = {kInternalError.data(), kInternalError.size()};
 }
 
-bool CallTranslation::translate_reply(const duet_reply& reply, std::string& problem) {
+bool CallTranslation::translate_answer(std::span<const duet_slice> answer, ReplyBody& body,
+                                       std::string& problem) const {
   pb::Arena arena;
   const MessageType& type = *types_.output;
   pb::Message& message = *type.prototype->New(&arena);
-  const std::string several = reply.n_body > 1 ? joined(reply.body, reply.n_body) : std::string();
-  const std::string_view bytes = reply.n_body == 1 ? core::view(reply.body[0]) : several;
+  const std::string several = answer.size() > 1 ? joined(answer) : std::string();
+  const std::string_view bytes = answer.size() == 1 ? core::view(answer[0]) : several;
+  return read_message(asked.reply_encoding, bytes, type, message, problem) &&
+         write_reply(call_.request, message, type, body, problem);
+}
+
+bool CallTranslation::translate_reply(const duet_reply& reply, std::string& problem) {
   ReplyBody body;
-  if (!read_message(asked.reply_encoding, bytes, type, message, problem)) return false;
-  if (!write_reply(call_.request, message, type, body, problem)) return false;
+  if (!translate_answer({reply.body, reply.n_body}, body, problem)) return false;
   reply_body_ = std::move(body.bytes);
   content_type_ = std::move(body.content_type);
   return true;

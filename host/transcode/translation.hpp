@@ -3,11 +3,13 @@
 
 #include <duet/service/answer.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/call.hpp"
 #include "transcode/backend.hpp"
+#include "transcode/write_reply.hpp"
 
 namespace duet::transcode {
 
@@ -22,8 +24,12 @@ class CallTranslation final : public core::Translation {
   std::optional<detail::Failure> translate_request();
 
   void reply(const core::Call& call, duet_reply& reply) noexcept override;
+  bool receive(core::Call& call, std::string& message) noexcept override;
+  bool send(core::Call& call, std::span<const duet_slice> message, std::string& translated) noexcept override;
 
  private:
+  std::optional<detail::Failure> translate_message(const duet_request& request, std::string& out) const;
+  bool translate_answer(std::span<const duet_slice> answer, ReplyBody& body, std::string& problem) const;
   bool translate_reply(const duet_reply& reply, std::string& problem);
   void hand_over_reply(duet_reply& reply);
 

@@ -32,7 +32,7 @@ static_assert(offsetof(duet_request, method) == 4 && offsetof(duet_request, door
               offsetof(duet_request, body_field) == 112 && offsetof(duet_request, reply_field) == 128 &&
               offsetof(duet_request, body) == 144 && offsetof(duet_request, n_body) == 152);
 
-static_assert(sizeof(duet_reply) == 112);
+static_assert(sizeof(duet_reply) == 120 && offsetof(duet_reply, flags) == 112);
 static_assert(offsetof(duet_reply, code) == 4 && offsetof(duet_reply, http_status) == 8 &&
               offsetof(duet_reply, message) == 16 && offsetof(duet_reply, details) == 32 &&
               offsetof(duet_reply, metadata) == 64 && offsetof(duet_reply, n_metadata) == 72 &&
@@ -51,7 +51,8 @@ static_assert(offsetof(duet_description, id) == 8 && offsetof(duet_description, 
               offsetof(duet_description, methods) == 104 && offsetof(duet_description, n_methods) == 112 &&
               offsetof(duet_description, method_stride) == 116);
 
-static_assert(sizeof(duet_host) == 80 && offsetof(duet_host, receive) == 64 && offsetof(duet_host, send) == 72);
+static_assert(sizeof(duet_host) == 96 && offsetof(duet_host, receive) == 64 && offsetof(duet_host, send) == 72 &&
+              offsetof(duet_host, take) == 80 && offsetof(duet_host, wait_sendable) == 88);
 static_assert(offsetof(duet_host, minor) == 4 && offsetof(duet_host, host) == 8 &&
               offsetof(duet_host, extension) == 16 && offsetof(duet_host, log_enabled) == 24 &&
               offsetof(duet_host, log) == 32 && offsetof(duet_host, finish) == 40 &&

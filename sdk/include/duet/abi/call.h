@@ -43,6 +43,12 @@ typedef struct duet_request {
   duet_str client_subject; /* of the client's verified certificate, as in RFC 4514 ("CN=alice,O=Example"), or empty */
 } duet_request;
 
+/* duet_reply.flags */
+enum {
+  DUET_REPLY_UNCOMPRESSED = 1 /* this message is not worth compressing: it is so already, or secrets lie beside what
+                                 callers may choose */
+};
+
 /* The answer to a call. The texts, pairs and borrowed slices in it need to live only until finish() returns; slices
  * with a release function belong to the host from then on, whether finish() succeeds or not. */
 typedef struct duet_reply {
@@ -57,6 +63,8 @@ typedef struct duet_reply {
   size_t n_trailers;
   const duet_slice *body;
   size_t n_body;
+  /* Since 1.2. */
+  uint32_t flags;
 } duet_reply;
 
 #ifdef __cplusplus

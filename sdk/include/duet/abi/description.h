@@ -8,7 +8,9 @@
 extern "C" {
 #endif
 
-/* duet_method.kind */
+/* duet_method.kind. Since 1.2 the host serves all four. What streams is messages: the plugin asks for each of the
+ * request's with host->receive() and gives each of the answer's with host->send(). A request that does not stream is in
+ * duet_request.body as ever, and so is an answer that does not in duet_reply.body. */
 enum { DUET_UNARY = 0, DUET_CLIENT_STREAM = 1, DUET_SERVER_STREAM = 2, DUET_BIDI_STREAM = 3 };
 
 /* Encodings of a body; duet_method.encodings is a mask of those that the plugin reads and writes.
@@ -29,7 +31,11 @@ enum {
   /* Since 1.1; over REST only. The body is bytes of any media type, in pieces as they come or go, instead of a message:
    * the plugin asks for them with host->receive() or gives them with host->send(). */
   DUET_RAW_REQUEST = 8,
-  DUET_RAW_REPLY = 16
+  DUET_RAW_REPLY = 16,
+
+  /* Since 1.2; for methods that stream. invoke() waits with host->take() and host->wait_sendable() for as long as the
+   * stream lasts: it gets a thread of its own. */
+  DUET_WAITS = 32
 };
 
 typedef struct duet_method {

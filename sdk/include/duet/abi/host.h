@@ -1,4 +1,5 @@
-/* What the host offers to a plugin. Every function is [any] and never re-enters the plugin on the caller's stack. */
+/* What the host offers to a plugin. Every function is [any], but for those that say otherwise, and never re-enters the
+ * plugin on the caller's stack. */
 #ifndef DUET_ABI_HOST_H
 #define DUET_ABI_HOST_H
 
@@ -38,19 +39,34 @@ typedef struct duet_host {
    * plugin without on_resume(). */
   duet_code (*resume)(void *host, duet_call call, uint64_t tag, int64_t delay_ns);
 
-  /* Since 1.1: bodies in pieces, for methods with DUET_RAW_REQUEST or DUET_RAW_REPLY. */
+  /* Since 1.1: bodies in pieces, for methods with DUET_RAW_REQUEST or DUET_RAW_REPLY; since 1.2 streams of messages,
+   * for methods of the kinds that stream. The body, or a message, is in the encoding of the request or of its reply. */
 
-  /* Asks for the next piece of the request's body: on_receive() brings it, once for each call of this. The host reads
-   * no further ahead than a bounded buffer. Returns 0; FAILED_PRECONDITION (9) for a stale handle; UNIMPLEMENTED (12)
-   * where the method or the plugin does not receive. */
+  /* Asks for the next piece of the request's body, or for its next message: on_receive() brings it, once for each call
+   * of this. The host reads no further ahead than a bounded buffer. Returns 0; FAILED_PRECONDITION (9) for a stale
+   * handle; UNIMPLEMENTED (12) where the method or the plugin does not receive. */
   duet_code (*receive)(void *host, duet_call call);
 
-  /* Sends the next piece of the reply's body; its slices are treated as those of a reply. The first one may bring
-   * `head`, of which status, metadata (content-type too) and nothing else count; later it is NULL. finish() ends the
-   * body: with an error the client sees it cut off. Not at the same time as another send() or finish() of the call.
-   * Returns 0; RESOURCE_EXHAUSTED (8) if the piece was taken, but the client lags behind: wait for on_sendable() before
-   * the next; CANCELLED (1) if nobody waits any more; else as receive(). */
+  /* Sends the next piece of the reply's body, or its next message; its slices are treated as those of a reply. The
+   * first one may bring `head`, of which status, metadata (content-type too) and flags count; later it is NULL, or of
+   * it flags alone count. With no slice at all only the head is sent; a message without bytes is one empty slice.
+   * finish() ends the body: with an error the client of a raw body sees it cut off, that of a stream of messages gets
+   * it. Not at the same time as another send() or finish() of the call. Returns 0; RESOURCE_EXHAUSTED (8) if the piece
+   * was taken, but the client lags behind: wait for on_sendable() before the next; CANCELLED (1) if nobody waits any
+   * more; else as receive(). */
   duet_code (*send)(void *host, duet_call call, const duet_reply *head, const duet_slice *piece, size_t n_piece);
+
+  /* Since 1.2: streams of messages for handlers that hold a thread meanwhile; only within invoke() of a method with
+   * DUET_WAITS. */
+
+  /* Waits for the next message and gives it, to be released by the plugin; or sets *end != 0 when there are no more.
+   * In place of receive(). Returns 0; CANCELLED (1) if nobody waits for the answer any more; FAILED_PRECONDITION (9)
+   * for a stale handle; UNIMPLEMENTED (12) where the method does not wait or does not receive. */
+  duet_code (*take)(void *host, duet_call call, duet_slice *message, int *end);
+
+  /* After send() has returned RESOURCE_EXHAUSTED: waits until there is room again. In place of on_sendable(). Returns
+   * as take() does. */
+  duet_code (*wait_sendable)(void *host, duet_call call);
 } duet_host;
 
 #ifdef __cplusplus

@@ -46,10 +46,12 @@ typedef struct duet_plugin {
   /* Since 1.1. */
 
   /* [data] Asked for by host->receive(): the next piece, borrowed until it returns, and `end` != 0 when the body ends
-   * with it. An empty piece with `end` is usual. May be NULL if no method has DUET_RAW_REQUEST. */
+   * with it. An empty piece with `end` is usual. Of a stream each piece is a message, and its end comes alone: `end`
+   * and an empty piece that is none. May be NULL if no method has DUET_RAW_REQUEST or streams requests without
+   * DUET_WAITS. */
   void (*on_receive)(void *self, duet_call call, void *state, duet_slice piece, int end);
   /* [data] After host->send() has returned RESOURCE_EXHAUSTED: there is room again. May be NULL if no method has
-   * DUET_RAW_REPLY. */
+   * DUET_RAW_REPLY or streams answers without DUET_WAITS. */
   void (*on_sendable)(void *self, duet_call call, void *state);
 } duet_plugin;
 

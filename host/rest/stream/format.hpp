@@ -1,0 +1,58 @@
+// How messages lie in HTTP content: what each form of streaming, gRPC-Web and Connect implement.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <duet/abi/call.h>
+
+#include "core/call.hpp"
+#include "core/failure.hpp"
+
+namespace duet::rest {
+
+/// From a request's content to the messages in it. Belongs to the worker's thread.
+class MessageReader {
+ public:
+  virtual ~MessageReader() = default;
+
+  /// Takes more of the content, cut anywhere, and adds the messages that are whole by it. False if it is malformed:
+  /// `failure` says how, and nothing more is read.
+  [[nodiscard]] virtual bool read(std::string_view content, std::vector<std::string>& messages,
+                                  core::Failure& failure) = 0;
+  /// The content has ended: adds the last message, where its end ends it. False if it broke off.
+  [[nodiscard]] virtual bool finish(std::vector<std::string>& messages, core::Failure& failure) = 0;
+};
+
+/// From an answer's messages to its content. Used by one thread at a time.
+class MessageWriter {
+ public:
+  virtual ~MessageWriter() = default;
+
+  /// Of the content.
+  virtual std::string_view media_type() const = 0;
+  /// Are errors told in the content, under the status 200, even where nothing has gone before them?
+  virtual bool tells_errors() const { return false; }
+
+  /// The functions below append to `out`. begin() comes before everything else, once.
+  virtual void begin(std::string& /*out*/) {}
+  virtual void message(std::string& out, std::span<const duet_slice> message, bool compress) = 0;
+  /// The last of the content: how the call ended, by status, message, details and trailers of `reply`.
+  virtual void end(std::string& out, const core::Call& call, const duet_reply& reply) = 0;
+  /// Something that clients skip and that keeps proxies from taking the connection for dead; nothing if there is no
+  /// such thing. Only between messages.
+  virtual void heartbeat(std::string& /*out*/) {}
+};
+
+/// Keeps an object until the call ends. Never two threads at a time.
+template <class T>
+T* keep(core::Call& call, std::unique_ptr<T> object) {
+  T* const kept = object.get();
+  call.hold({nullptr, 0, object.release(), [](void* owner) { delete static_cast<T*>(owner); }});
+  return kept;
+}
+
+}  // namespace duet::rest

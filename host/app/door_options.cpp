@@ -70,6 +70,8 @@ core::DispatcherOptions dispatcher_options(const config::Config& config) {
   core::DispatcherOptions options;
   options.executor_threads = threads_or(config.executor.threads, 2 * cores());
   options.executor_queue = config.executor.queue;
+  options.stream_threads = config.executor.stream_threads;
+  options.watchdog_ns = ns(config.executor.watchdog);
   options.pipeline.access_log = config.log.access;
   options.pipeline.max_in_flight = config.calls.max_in_flight;
   options.pipeline.default_timeout_ns = ns(config.calls.default_timeout);

@@ -7,7 +7,15 @@
 namespace duet::app {
 
 core::Execution to_execution(config::Execution wanted) {
-  return wanted == config::Execution::in_line ? core::Execution::kInline : core::Execution::kPool;
+  switch (wanted) {
+    case config::Execution::in_line:
+      return core::Execution::kInline;
+    case config::Execution::automatic:
+      return core::Execution::kAuto;
+    case config::Execution::pool:
+      break;
+  }
+  return core::Execution::kPool;
 }
 
 void apply_method_settings(const config::Plugin& plugin, core::Offer& offer, std::vector<std::string>& errors) {
@@ -31,6 +39,8 @@ void apply_method_settings(const config::Plugin& plugin, core::Offer& offer, std
     }
     if (wanted.max_body_bytes != 0) method.max_body_bytes = wanted.max_body_bytes;
     if (!wanted.cache_control.empty()) method.cache_control = wanted.cache_control;
+    method.timeout_ns = std::chrono::nanoseconds(wanted.timeout).count();
+    method.max_timeout_ns = std::chrono::nanoseconds(wanted.max_timeout).count();
     if (wanted.execution) method.execution = to_execution(*wanted.execution);
   }
 }

@@ -25,8 +25,9 @@ using std::chrono_literals::operator""s;
 inline constexpr std::uint64_t kKiB = 1024;
 inline constexpr std::uint64_t kMiB = 1024 * kKiB;
 
-// Where a handler runs: on a thread of the executor's pool, or on the thread of the door that read the call.
-enum class Execution { pool, in_line };
+// Where a handler is started: on a thread of the executor's pool, on the thread of the door that read the call, or on
+// the pool until its measured times show that it is quick, and on the door's thread from then on.
+enum class Execution { pool, in_line, automatic };
 
 struct Log {
   base::log::Level level = base::log::Level::info;
@@ -113,7 +114,9 @@ struct Certificates {
 struct Executor {
   std::uint32_t threads = 0;
   std::uint32_t queue = 1000;
-  Execution default_execution = Execution::pool;  // the key "default"
+  Execution default_execution = Execution::automatic;  // the key "default"
+  std::uint32_t stream_threads = 256;
+  Duration watchdog = 1s;
 };
 
 struct Calls {
@@ -136,6 +139,8 @@ struct PluginMethod {
   std::string name;                  // "items.v1.Items/GetItem" or "GetItem"
   std::uint64_t max_body_bytes = 0;  // 0 = as the author chose
   std::string cache_control;         // empty = as the author chose
+  Duration timeout = 0s;             // 0 = as [calls] has it
+  Duration max_timeout = 0s;         // 0 = as [calls] has it
   std::optional<Execution> execution;
   std::string location;  // as Tls has it
 };

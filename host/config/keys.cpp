@@ -91,9 +91,16 @@ const std::vector<Key<Executor>>& keys() {
                                        "of the pool that handlers run on; 0 = two a core"),
       integer<Executor, std::uint32_t>("queue", &Executor::queue, 0, 1'000'000, "calls",
                                        "that may wait for a thread; further ones get RESOURCE_EXHAUSTED"),
-      word("default", &Executor::default_execution,
-           Words<Execution>{{"pool", Execution::pool}, {"inline", Execution::in_line}},
-           "where a handler runs that does not say; \"inline\" = on the door's own thread"),
+      word(
+          "default", &Executor::default_execution,
+          Words<Execution>{{"auto", Execution::automatic}, {"pool", Execution::pool}, {"inline", Execution::in_line}},
+          "where a handler runs that does not say; \"inline\" = on the door's own thread, \"auto\" = on the pool until "
+          "its measured times show that it is quick, then on the door's"),
+      integer<Executor, std::uint32_t>("stream_threads", &Executor::stream_threads, 1, 100'000, "threads",
+                                       "for streaming handlers that are no coroutines, which hold one each; further "
+                                       "streams of theirs get RESOURCE_EXHAUSTED"),
+      duration("watchdog", &Executor::watchdog, 0s, 1h,
+               "a handler that holds a door's thread for longer is named in the log; 0s = none is"),
   };
   return rows;
 }

@@ -7,6 +7,8 @@
 namespace duet::config {
 namespace {
 
+using std::chrono_literals::operator""h;
+
 constexpr std::uint64_t kGiB = 1024 * kMiB;
 
 template <class S>
@@ -17,10 +19,12 @@ Key<S> required(Key<S> key) {
 
 template <class S>
 Key<S> execution(std::optional<Execution> S::*member, std::string_view doc) {
-  return word(
-      "execution", member,
-      Words<std::optional<Execution>>{{"", std::nullopt}, {"pool", Execution::pool}, {"inline", Execution::in_line}},
-      doc);
+  return word("execution", member,
+              Words<std::optional<Execution>>{{"", std::nullopt},
+                                              {"auto", Execution::automatic},
+                                              {"pool", Execution::pool},
+                                              {"inline", Execution::in_line}},
+              doc);
 }
 
 Key<PluginRoute> route_path(std::string_view name, std::string PluginRoute::*member, std::string_view doc) {
@@ -62,6 +66,10 @@ const std::vector<Key<PluginMethod>>& keys() {
            "a request's body over REST, in place of rest.max_body_bytes; 0B = as the author chose"),
       text("cache_control", &PluginMethod::cache_control, is_cache_control, kCacheControl,
            "Cache-Control of its answers to GET; \"\" = as the author chose"),
+      duration("timeout", &PluginMethod::timeout, 0s, 24h,
+               "of a call that brings none, in place of calls.default_timeout; 0s = as that says"),
+      duration("max_timeout", &PluginMethod::max_timeout, 0s, 24h,
+               "longer ones are cut to it, in place of calls.max_timeout; 0s = as that says"),
       execution(&PluginMethod::execution, "where its handler runs, over the plugin's; \"\" = as the plugin's"),
   };
   return rows;

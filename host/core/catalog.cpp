@@ -41,6 +41,8 @@ class CatalogBuilder {
     method->state_bytes = wanted.state_bytes;
     method->max_body_bytes = wanted.max_body_bytes;
     method->cache_control = wanted.cache_control;
+    method->timeout_ns = wanted.timeout_ns;
+    method->max_timeout_ns = wanted.max_timeout_ns;
     method->execution = wanted.execution;
     method->on_rest = offer.on_rest;
     // Bodies of any media type are no messages: gRPC has no form for them.

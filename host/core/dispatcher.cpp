@@ -2,28 +2,20 @@
 
 #include <chrono>
 #include <cstring>
-#include <exception>
 #include <thread>
-#include <utility>
 
 #include "base/clock.hpp"
-#include "base/log.hpp"
-#include "core/backend.hpp"
 #include "core/code_map.hpp"
-#include "core/text.hpp"
+#include "core/method.hpp"
 
 namespace duet::core {
 namespace {
 
 constexpr std::size_t kStateAlignment = 64;
-constexpr std::string_view kInternalError = "internal error";
 
-void log_exception(const Call& call, std::string_view what) {
-  base::log::write(base::log::Level::error, "a call ended in an exception",
-                   {{"method", call.method->full_name},
-                    {"plugin", call.method->plugin},
-                    {"what", what},
-                    {"request_id", view(call.request.request_id)}});
+bool runs_on_door(const Method& method) {
+  if (method.execution == Execution::kAuto) return method.run_times->fits_door();
+  return method.execution == Execution::kInline;
 }
 
 }  // namespace
@@ -42,7 +34,8 @@ void release_slices(const duet_reply& reply) noexcept {
 Dispatcher::Dispatcher(const DispatcherOptions& options)
     : pipeline_(make_pipeline(options.pipeline, timers_)),
       executor_(options.executor_threads, options.executor_queue),
-      stream_threads_(options.stream_threads) {}
+      stream_threads_(options.stream_threads),
+      watchdog_(options.watchdog_ns, [this](duet_call call, std::int64_t held_ns) { tell_of(call, held_ns); }) {}
 
 Dispatcher::~Dispatcher() = default;
 
@@ -99,14 +92,14 @@ void Dispatcher::dispatch(const CallRef& ref) {
   call.acquire();  // The backend's share, until finish().
   call.live_handle_.store(call.issued_handle_, std::memory_order_release);
 
-  if (call.method->execution == Execution::kInline && !waits) {
-    run(call);
+  if (!waits && runs_on_door(*call.method)) {
+    run(call, Place::kDoor);
     return;
   }
   call.acquire();  // The queue's share.
   const Work work{[](void* subject) noexcept {
                     CallRef queued(static_cast<Call*>(subject));
-                    queued->dispatcher_->run(*queued);
+                    queued->dispatcher_->run(*queued, queued->wait_ ? Place::kStreamThread : Place::kPool);
                   },
                   &call};
   if (waits ? !stream_threads_.try_run(work) : !executor_.try_submit(work)) {
@@ -120,174 +113,9 @@ void Dispatcher::dispatch(const CallRef& ref) {
   }
 }
 
-void Dispatcher::run(Call& call) noexcept {
-  if (call.answered()) {  // It was cancelled while it waited for a thread.
-    call.live_handle_.store(0, std::memory_order_release);
-    call.drop();
-    return;
-  }
-  const CallRef running = call.share();
-  // The barrier: whatever is thrown becomes INTERNAL, and its text goes to the log only.
-  try {
-    call.method->backend->invoke(call);
-  } catch (const std::exception& error) {
-    log_exception(call, error.what());
-    finish_internal(call);
-  } catch (...) {
-    log_exception(call, "not a std::exception");
-    finish_internal(call);
-  }
-  settle(call);
-}
-
-void Dispatcher::finish_internal(Call& call) noexcept {
-  duet_reply reply{};
-  reply.size = sizeof reply;
-  reply.code = kInternal;
-  reply.message = {kInternalError.data(), kInternalError.size()};
-  finish(call.issued_handle_, reply);
-}
-
-void Dispatcher::settle(Call& call) noexcept {
-  std::uint32_t expected = Call::kRunning;
-  if (call.events_.compare_exchange_strong(expected, 0, std::memory_order_acq_rel)) return;
-  // An event has come while the callback ran. It gets a turn of its own on the executor, behind other work: so a
-  // coroutine that yields gives way, and none keeps a door's thread.
-  submit_events(call);
-}
-
-void Dispatcher::submit_events(Call& call) noexcept {
-  call.acquire();
-  executor_.submit({[](void* subject) noexcept {
-                      const CallRef posted(static_cast<Call*>(subject));
-                      posted->dispatcher_->run_events(*posted);
-                    },
-                    &call});
-}
-
-void Dispatcher::run_events(Call& call) noexcept {
-  constexpr std::uint32_t kEvents = Call::kCancel | Call::kResume | Call::kReceive | Call::kSendable;
-  const std::uint32_t taken = call.events_.fetch_and(~kEvents, std::memory_order_acq_rel) & kEvents;
-  const auto live = [&] { return is_live(call); };
-  try {
-    if ((taken & Call::kCancel) != 0 && live()) call.method->backend->cancel(call);
-    if ((taken & Call::kReceive) != 0) hand_over_body(call);
-    if ((taken & Call::kSendable) != 0 && live()) call.method->backend->sendable(call);
-    if ((taken & Call::kResume) != 0 && live()) {
-      call.method->backend->resume(call, call.resume_tag_.load(std::memory_order_acquire));
-    }
-  } catch (const std::exception& error) {
-    log_exception(call, error.what());
-  } catch (...) {
-    log_exception(call, "not a std::exception");
-  }
-  settle(call);
-}
-
 // A call that was refused has no backend, and its handle was never issued.
 bool Dispatcher::is_live(const Call& call) {
   return call.issued_handle_ != 0 && call.live_handle_.load(std::memory_order_acquire) == call.issued_handle_;
-}
-
-void Dispatcher::hand_over_body(Call& call) {
-  while (is_live(call)) {
-    BodyStream::Taken taken = call.body_stream->take();
-    if (taken.has_room) call.sink->wants_body(call);
-    if (!taken.any) return;
-    if (call.translation_ && !taken.end && !call.translation_->receive(call, taken.piece)) return;
-    call.method->backend->receive(call, taken.piece, taken.end);
-  }
-}
-
-void Dispatcher::put_body(Call& call, std::string piece, bool end) {
-  const bool awaited = call.body_stream->put(std::move(piece), end);
-  if (call.wait_) {
-    call.wait_->wake();
-  } else if (awaited) {
-    post_event(call, Call::kReceive);
-  }
-}
-
-void Dispatcher::sendable(Call& call) noexcept {
-  if (call.wait_) {
-    call.has_room_.store(true, std::memory_order_release);
-    call.wait_->wake();
-  } else {
-    post_event(call, Call::kSendable);
-  }
-}
-
-bool Dispatcher::receive(duet_call handle) {
-  const CallRef call = pool_.find(handle);
-  if (!call || !call->body_stream) return false;
-  if (call->body_stream->ask()) post_event(*call, Call::kReceive);
-  return true;
-}
-
-Dispatcher::Waited Dispatcher::take(duet_call handle, std::string& piece, bool& end) {
-  const CallRef call = pool_.find(handle);
-  if (!call || !call->body_stream || !call->wait_) return Waited::kStale;
-  call->body_stream->ask();
-  for (;;) {
-    const std::uint64_t seen = call->wait_->count();
-    if (call->cancelled()) return Waited::kCancelled;
-    BodyStream::Taken taken = call->body_stream->take();
-    if (taken.has_room) call->sink->wants_body(*call);
-    if (taken.any) {
-      if (call->translation_ && !taken.end && !call->translation_->receive(*call, taken.piece)) {
-        return Waited::kCancelled;
-      }
-      piece = std::move(taken.piece);
-      end = taken.end;
-      return Waited::kOk;
-    }
-    call->wait_->wait_past(seen);
-  }
-}
-
-Dispatcher::Waited Dispatcher::wait_sendable(duet_call handle) {
-  const CallRef call = pool_.find(handle);
-  if (!call || !call->wait_) return Waited::kStale;
-  for (;;) {
-    const std::uint64_t seen = call->wait_->count();
-    if (call->cancelled()) return Waited::kCancelled;
-    if (call->has_room_.exchange(false, std::memory_order_acq_rel)) return Waited::kOk;
-    call->wait_->wait_past(seen);
-  }
-}
-
-Dispatcher::Sent Dispatcher::send(duet_call handle, const duet_reply* head, std::span<const duet_slice> piece) {
-  const CallRef call = pool_.find(handle);
-  if (!call) {
-    release_slices(piece);
-    return Sent::kStale;
-  }
-  if (!call->translation_ || !call->method->streams_messages() || piece.empty()) return send_on(*call, head, piece);
-  auto translated = std::make_unique<std::string>();
-  const bool ok = call->translation_->send(*call, piece, *translated);
-  release_slices(piece);
-  if (!ok) return Sent::kCancelled;
-  const duet_slice slice{reinterpret_cast<const std::uint8_t*>(translated->data()), translated->size(),
-                         translated.get(), [](void* owner) { delete static_cast<std::string*>(owner); }};
-  translated.release();
-  return send_on(*call, head, {&slice, 1});
-}
-
-Dispatcher::Sent Dispatcher::send_on(Call& call, const duet_reply* head, std::span<const duet_slice> piece) {
-  call.sending_.store(true);
-  Sent sent = Sent::kCancelled;
-  if (call.answered_.load()) {
-    release_slices(piece);
-  } else {
-    sent = call.sink->send(call, head, piece) ? Sent::kOk : Sent::kWait;
-  }
-  call.sending_.store(false);
-  return sent;
-}
-
-void Dispatcher::post_event(Call& call, std::uint32_t event) noexcept {
-  const std::uint32_t before = call.events_.fetch_or(event | Call::kRunning, std::memory_order_acq_rel);
-  if ((before & Call::kRunning) == 0) submit_events(call);  // Else whoever runs it sees the event before it stops.
 }
 
 bool Dispatcher::complete(Call& call, const duet_reply& reply) noexcept {

@@ -15,6 +15,7 @@
 #include "core/pipeline.hpp"
 #include "core/stream_threads.hpp"
 #include "core/timers.hpp"
+#include "core/watchdog.hpp"
 
 namespace duet::core {
 
@@ -22,6 +23,7 @@ struct DispatcherOptions {
   std::size_t executor_threads = 4;
   std::size_t executor_queue = 1000;
   std::size_t stream_threads = 256;  // for methods with DUET_WAITS
+  std::int64_t watchdog_ns = 0;      // a handler that holds a door's thread for longer is named in the log; 0 = none is
   PipelineOptions pipeline;
 };
 
@@ -86,7 +88,11 @@ class Dispatcher {
   friend class Call;
   friend class CallPool;
 
-  void run(Call& call) noexcept;
+  enum class Place { kDoor, kPool, kStreamThread };
+  void run(Call& call, Place place) noexcept;
+  void invoke(Call& call) noexcept;
+  static void measure(const Method& method, std::int64_t ns, Place place) noexcept;
+  void tell_of(duet_call handle, std::int64_t held_ns);
   void finish_internal(Call& call) noexcept;
   void settle(Call& call) noexcept;
   void submit_events(Call& call) noexcept;
@@ -108,6 +114,7 @@ class Dispatcher {
   // Last: their threads end before the rest goes.
   Executor executor_;
   StreamThreads stream_threads_;
+  Watchdog watchdog_;
 };
 
 /// Releases every owned slice of a reply that nobody wants.

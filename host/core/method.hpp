@@ -10,11 +10,13 @@
 
 #include "core/backend.hpp"
 #include "core/route_template.hpp"
+#include "core/run_times.hpp"
 
 namespace duet::core {
 
-/// Where a handler runs.
-enum class Execution { kPool, kInline };
+/// Where a handler is started: on the executor's pool, on the thread of the door that read the call, or where its
+/// RunTimes say.
+enum class Execution { kPool, kInline, kAuto };
 
 /// Does the request come piece by piece, or message by message, by Dispatcher::receive()?
 constexpr bool takes_stream(std::uint32_t kind, std::uint32_t flags) {
@@ -48,7 +50,11 @@ struct Method {
   bool takes_stream() const { return core::takes_stream(kind, flags); }
   bool gives_stream() const { return core::gives_stream(kind, flags); }
 
+  std::int64_t timeout_ns = 0;      // of a call that brings none; 0 = as for all
+  std::int64_t max_timeout_ns = 0;  // longer ones are cut to it; 0 = as for all
+
   Execution execution = Execution::kPool;
+  std::shared_ptr<RunTimes> run_times = std::make_shared<RunTimes>();
   bool on_rest = true;
   bool on_grpc = true;
 };

@@ -33,6 +33,8 @@ struct MethodOffer {
   std::uint32_t state_bytes = 0;
   std::uint64_t max_body_bytes = 0;  // of a request over REST; 0 = as the door has it
   std::string cache_control;         // of GET answers over REST; empty = as the door has it
+  std::int64_t timeout_ns = 0;       // of a call that brings none; 0 = as for all
+  std::int64_t max_timeout_ns = 0;   // longer ones are cut to it; 0 = as for all
   Execution execution = Execution::kPool;
   std::vector<RouteOffer> routes;
 };

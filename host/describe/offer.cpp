@@ -47,8 +47,11 @@ duet_method row_of(const duet_description& description, std::uint32_t index) {
 }
 
 core::Execution execution_of(std::uint32_t flags, const Mount& mount) {
-  if (mount.execution) return *mount.execution;
+  // An admin who lets times decide does not know better than an author who knows that it blocks at times.
+  const bool decided = mount.execution && *mount.execution != core::Execution::kAuto;
+  if (decided) return *mount.execution;
   if ((flags & DUET_MAY_BLOCK) != 0) return core::Execution::kPool;
+  if (mount.execution) return *mount.execution;
   if ((flags & DUET_INLINE) != 0) return core::Execution::kInline;
   return mount.default_execution;
 }

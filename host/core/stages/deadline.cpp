@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "core/call.hpp"
 #include "core/code_map.hpp"
+#include "core/method.hpp"
 
 namespace duet::core {
 namespace {
@@ -15,9 +16,12 @@ Failure passed() { return {kDeadlineExceeded, "the deadline has passed", 0}; }
 
 bool Deadline::before(Call& call, Failure& failure) {
   std::int64_t& due = call.request.deadline_ns;
-  if (due == 0 && default_timeout_ns_ > 0) due = call.started_ns() + default_timeout_ns_;
-  if (max_timeout_ns_ > 0) {
-    const std::int64_t latest = call.started_ns() + max_timeout_ns_;
+  const bool known = call.method != nullptr;
+  const std::int64_t otherwise = known && call.method->timeout_ns > 0 ? call.method->timeout_ns : default_timeout_ns_;
+  const std::int64_t most = known && call.method->max_timeout_ns > 0 ? call.method->max_timeout_ns : max_timeout_ns_;
+  if (due == 0 && otherwise > 0) due = call.started_ns() + otherwise;
+  if (most > 0) {
+    const std::int64_t latest = call.started_ns() + most;
     due = due == 0 ? latest : std::min(due, latest);
   }
   if (due == 0) return true;

@@ -163,6 +163,30 @@ TEST_CASE("the last piece says that it is the last") {
   CHECK(taken.end);
 }
 
+TEST_CASE("of messages each one is a piece, empty ones too, and the end comes alone") {
+  BodyStream stream(BodyStream::Of::kMessages);
+  stream.put("one", false);
+  stream.put("", false);
+  stream.put("", true);
+  stream.ask();
+  CHECK(stream.take().piece == "one");
+  stream.ask();
+  const auto empty = stream.take();
+  CHECK(empty.any);
+  CHECK_FALSE(empty.end);
+  stream.ask();
+  const auto end = stream.take();
+  CHECK(end.any);
+  CHECK(end.end);
+}
+
+TEST_CASE("messages without bytes fill a stream too") {
+  BodyStream stream(BodyStream::Of::kMessages);
+  int messages = 0;
+  for (; stream.has_room() && messages < 1'000'000; ++messages) stream.put("", false);
+  CHECK(messages < 10'000);
+}
+
 TEST_CASE("a door that was told to wait is told when there is room, once") {
   BodyStream stream;
   CHECK(stream.has_room());

@@ -75,7 +75,7 @@ TEST_CASE("doors can be switched off for a plugin") {
   const auto catalog = Catalog::build({rest_only, grpc_only}, errors);
   REQUIRE(catalog);
   RouteMatch match;
-  CHECK_FALSE(catalog->find_rpc("a.S/M"));
+  CHECK_FALSE(catalog->find_rpc("a.S/M")->on_grpc);
   CHECK(catalog->routes().match("GET", "/x", match));
   CHECK(catalog->find_rpc("b.S/M"));
   CHECK_FALSE(catalog->routes().match("GET", "/y", match));

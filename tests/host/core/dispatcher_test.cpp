@@ -112,6 +112,8 @@ TEST_CASE(
       CHECK(call.request.encoding == 1);
       reply.message = {"OK!", 3};
     }
+    bool receive(Call&, std::string&) noexcept override { return true; }
+    bool send(Call&, std::span<const duet_slice>, std::string&) noexcept override { return true; }
   };
   for (const duet_code code : {kOk, kNotFound}) {
     Fixture fixture;

@@ -9,6 +9,7 @@
 #include "app/door_options.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "core/method.hpp"
 #include "net/descriptor_limit.hpp"
 
 namespace duet::app {
@@ -100,6 +101,22 @@ void Runtime::look_at_certificates() {
     reloader_->look_now();
   } else {
     base::log::write(base::log::Level::info, "there are no certificates to look at: no door speaks TLS");
+  }
+}
+
+void Runtime::log_run_times() const {
+  const auto us = [](std::int64_t ns) { return std::to_string((ns + 999) / 1000); };
+  for (const auto& method : assembly_.catalog->methods()) {
+    const core::RunTimes::Summary times = method->run_times->summary();
+    if (times.runs == 0) continue;
+    base::log::write(base::log::Level::info, "how long a handler holds its thread",
+                     {{"method", method->full_name},
+                      {"plugin", method->plugin},
+                      {"runs", std::to_string(times.runs)},
+                      {"median_us", us(times.median_ns)},
+                      {"p99_us", us(times.p99_ns)},
+                      {"most_us", us(times.most_ns)},
+                      {"thread", core::runs_on_door(*method) ? "door" : "pool"}});
   }
 }
 

@@ -34,6 +34,10 @@ class Runtime {
   /// it is in the log. Between start() and stop().
   void look_at_certificates();
 
+  /// Writes a line to the log for each method that was called: how long its handler holds a thread, and which one it is
+  /// started on. Between start() and stop().
+  void log_run_times() const;
+
   /// Says that it is not ready any more, waits shutdown.delay, takes no more calls, waits for those in flight until the
   /// grace is over, then stops the plugins. The error tells what was given up.
   base::Result<void, Errors> stop();

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t kStateAlignment = 64;
 
-bool runs_on_door(const Method& method) {
-  if (method.execution == Execution::kAuto) return method.run_times->fits_door();
-  return method.execution == Execution::kInline;
-}
-
 }  // namespace
 
 void release_slices(std::span<const duet_slice> slices) noexcept {

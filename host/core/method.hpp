@@ -59,6 +59,12 @@ struct Method {
   bool on_grpc = true;
 };
 
+/// Is its handler started on the door's thread now?
+inline bool runs_on_door(const Method& method) {
+  if (method.execution == Execution::kAuto) return method.run_times->fits_door();
+  return method.execution == Execution::kInline;
+}
+
 /// The most bytes of a request's body over REST, and of each message of one that streams.
 inline std::uint64_t limit_of(const Method& method, std::uint64_t otherwise) {
   return method.max_body_bytes > 0 ? method.max_body_bytes : otherwise;

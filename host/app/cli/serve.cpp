@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <sys/resource.h>
 
 #include <cstring>
@@ -58,6 +59,10 @@ int serve(const ServeOptions& options) {
 
   Signal signal = wait_for_signal();
   for (; !signal.ends; signal = wait_for_signal()) {
+    if (signal.number == SIGUSR1) {
+      runtime.log_run_times();
+      continue;
+    }
     base::log::write(base::log::Level::info, "looking at the certificates", {{"signal", sigabbrev_np(signal.number)}});
     runtime.look_at_certificates();
   }

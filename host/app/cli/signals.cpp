@@ -7,14 +7,16 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace duet::app::cli {
 namespace {
 
 std::mutex mutex;
 std::condition_variable changed;
-bool kept = false;  // these three are guarded by mutex
-bool look = false;
+bool kept = false;   // these four are guarded by mutex
+bool look = false;   // SIGHUP
+bool times = false;  // SIGUSR1
 int ending = 0;
 
 bool leave_with_terminal = false;
@@ -28,14 +30,15 @@ bool has_terminal() {
 sigset_t held() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&set, signal);
   return set;
 }
 
 void take(int signal) {
   const std::lock_guard lock(mutex);
-  const bool ends = signal != SIGHUP || (leave_with_terminal && !has_terminal());
-  if (!ends) {
+  if (signal == SIGUSR1) {
+    times = true;
+  } else if (signal == SIGHUP && !(leave_with_terminal && !has_terminal())) {
     look = true;
   } else if (!kept) {
     constexpr char kText[] = "duet: ended by a signal before it was ready\n";
@@ -76,10 +79,11 @@ void keep_signals() {
 
 Signal wait_for_signal() {
   std::unique_lock lock(mutex);
-  changed.wait(lock, [] { return look || ending != 0; });
+  changed.wait(lock, [] { return look || times || ending != 0; });
   if (ending != 0) return {ending, true};
-  look = false;
-  return {SIGHUP, false};
+  if (std::exchange(look, false)) return {SIGHUP, false};
+  times = false;
+  return {SIGUSR1, false};
 }
 
 }  // namespace duet::app::cli

@@ -5,10 +5,10 @@ namespace duet::app::cli {
 
 struct Signal {
   int number = 0;
-  bool ends = true;  // false: SIGHUP, which asks for a look at the certificates
+  bool ends = true;  // false: SIGHUP, which asks for a look at the certificates, or SIGUSR1, for measured times
 };
 
-/// Keeps SIGTERM, SIGINT and SIGHUP from ending the program at once, and ignores SIGPIPE. To be called before the first
+/// Keeps SIGTERM, SIGINT, SIGHUP and SIGUSR1 from ending the program at once, and ignores SIGPIPE. To be called before the first
 /// thread is started. Until keep_signals() is called, SIGTERM and SIGINT still end the program, with 128 + the
 /// number: a plugin that hangs while it is loaded must not make the host immune.
 void hold_signals();

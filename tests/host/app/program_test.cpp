@@ -230,6 +230,19 @@ TEST_CASE("SIGHUP without certificates is no reason to end") {
   CHECK(host.program->wait() == 0);
 }
 
+TEST_CASE("SIGUSR1 tells how long the handlers hold their threads") {
+  const Serving host(std::string(kPorts) + kProbe, false);
+  auto client = host.connect();
+  REQUIRE(client);
+  client->get("/probe/counters");
+  CHECK(client->read().status == 200);
+  host.program->signal(SIGUSR1);
+  CHECK(host.program->prints("how long a handler holds its thread"));
+  client->close();
+  host.program->signal(SIGTERM);
+  CHECK(host.program->wait() == 0);
+}
+
 TEST_CASE("when its terminal goes the program ends as for SIGTERM") {
   const Setup setup(std::string(kPorts) + kProbe);
   Program program({"serve", "--config", setup.config()}, true);

@@ -14,37 +14,61 @@
 // Both belong to the call, and are used by its coroutine alone.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "call.hpp"
+#include "task/end_awaiters.hpp"
 
 namespace duet {
-namespace detail {
-class ReadAwaiter;
-class WriteAwaiter;
-class Driver;
-}  // namespace detail
 
 class BodyReader;
 class BodyWriter;
 
+namespace detail {
+
+class BodyAwaiter final : public ReceiveAwaiter {
+ public:
+  BodyAwaiter(Driver& driver, BodyReader& body);
+  std::optional<std::string_view> await_resume() const;
+
+ private:
+  BodyReader& body_;
+};
+
+}  // namespace detail
+
 // From body.read().
 struct [[nodiscard]] ReadBody {
+  using DuetAwaiter = detail::BodyAwaiter;
+  operator BodyReader&() const { return body; }
   BodyReader& body;
 };
 
 // From body.write().
-struct [[nodiscard]] WriteBody {
-  BodyWriter& body;
-  std::string_view bytes;
+class [[nodiscard]] WriteBody {
+ public:
+  using DuetAwaiter = detail::SendAwaiter<WriteBody>;
+  WriteBody(detail::Outlet& outlet, std::string_view bytes) : outlet_(outlet), bytes_(bytes) {}
+
+  detail::Outlet& outlet() const { return outlet_; }
+  duet_code send() const {
+    const duet_slice piece{reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size(), nullptr, nullptr};
+    const detail::PieceHead head(outlet_, 0);
+    return outlet_.send(head.get(), &piece, 1);
+  }
+
+ private:
+  detail::Outlet& outlet_;
+  std::string_view bytes_;
 };
 
 // The body of the request.
 class BodyReader {
  public:
-  BodyReader(const duet_host* host, duet_call call) : host_(host), call_(call) {}
+  explicit BodyReader(const detail::Line& line) : inlet_(line) {}
   BodyReader(const BodyReader&) = delete;
   BodyReader& operator=(const BodyReader&) = delete;
 
@@ -52,46 +76,48 @@ class BodyReader {
   // nothing at the end of the body, or when the call was cancelled: complete() tells which.
   ReadBody read() { return {*this}; }
   // Has all of the body been read?
-  bool complete() const { return ended_; }
+  bool complete() const { return inlet_.ended; }
 
  private:
-  friend class detail::ReadAwaiter;
-  friend class detail::Driver;
+  friend class detail::BodyAwaiter;
+  friend struct detail::EndAccess;
 
-  const duet_host* host_;
-  duet_call call_;
+  detail::Inlet inlet_;
   std::string piece_;
-  bool waiting_ = false;
-  bool ended_ = false;
 };
 
 // The body of the answer.
 class BodyWriter {
  public:
-  BodyWriter(const duet_host* host, duet_call handle, Call& call) : host_(host), handle_(handle), call_(call) {}
+  explicit BodyWriter(const detail::Line& line) : outlet_(line) {}
   BodyWriter(const BodyWriter&) = delete;
   BodyWriter& operator=(const BodyWriter&) = delete;
 
   // Before the first write(): what the body is; "application/octet-stream" if nothing is said. Headers of the call are
   // sent with the first piece too; those that are set later are not.
-  void content_type(std::string_view media_type) { call_.set_header("content-type", media_type); }
+  void content_type(std::string_view media_type) { outlet_.call.set_header("content-type", media_type); }
 
   // `co_await body.write(bytes)` sends a piece, and waits while the client lags behind. False when nobody waits for
   // more. An error that the handler returns after the first piece ends the connection, so that no client takes the
   // answer for whole.
-  WriteBody write(std::string_view bytes) { return {*this, bytes}; }
+  WriteBody write(std::string_view bytes) { return {outlet_, bytes}; }
 
  private:
-  friend class detail::WriteAwaiter;
-  friend class detail::Driver;
+  friend struct detail::EndAccess;
 
-  duet_code send(std::string_view bytes);
-
-  const duet_host* host_;
-  duet_call handle_;
-  Call& call_;
-  bool begun_ = false;
-  bool waiting_ = false;
+  detail::Outlet outlet_;
 };
 
+namespace detail {
+
+inline BodyAwaiter::BodyAwaiter(Driver& driver, BodyReader& body) : ReceiveAwaiter(driver, body.inlet_), body_(body) {}
+
+inline std::optional<std::string_view> BodyAwaiter::await_resume() const {
+  body_.piece_.clear();
+  if (over() || (body_.inlet_.ended && body_.inlet_.piece.empty())) return std::nullopt;
+  body_.piece_ = body_.inlet_.piece;
+  return body_.piece_;
+}
+
+}  // namespace detail
 }  // namespace duet

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +16,14 @@
 
 #include "abi/call.h"
 #include "abi/host.h"
+#include "cookie.hpp"
 #include "log.hpp"
 #include "task/awaitables.hpp"
 
 namespace duet {
 
-// The way that a call came in.
+// The way that a call came in: gRPC's own port, or any of the protocols that REST's port speaks (HTTP with JSON or
+// protobuf, SSE, WebSocket, gRPC-Web, Connect).
 enum class Door { kRest = DUET_DOOR_REST, kGrpc = DUET_DOOR_GRPC };
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
@@ -92,18 +96,53 @@ class Call {
   // The host's log; each line carries the request id.
   Log log() const { return Log(host_, handle_); }
 
-  // Adds a response header (REST) or initial metadata (gRPC). Keys are written in lower case. A key or value that a
-  // header cannot carry by both doors (anything but printable ASCII, other than in the binary value of a "-bin" key) is
-  // left out, with a warning in the log.
+  // Adds a response header (REST) or initial metadata (gRPC); of a stream before its first message. Keys are written in
+  // lower case. A key or value that a header cannot carry by both doors (anything but printable ASCII, other than in
+  // the binary value of a "-bin" key) is left out, with a warning in the log.
   void set_header(std::string_view key, std::string_view value) { add(headers_, key, value); }
-  // The same for what follows the body: trailing metadata (gRPC) or trailers (REST).
+  // The same for what follows the body or the last message: trailing metadata (gRPC) or trailers (REST).
   void set_trailer(std::string_view key, std::string_view value) { add(trailers_, key, value); }
 
+  // What REST answers in place of 200 when the handler returns an answer, or before the first message of a stream: 201
+  // Created, 202 Accepted, 303 See Other with a header "location". gRPC, gRPC-Web and Connect's callers see no
+  // difference. Of an error the code decides. Throws std::invalid_argument unless it is from 200 to 399.
+  void http_status(std::uint32_t status) {
+    if (status < 200 || status > 399) {
+      throw std::invalid_argument("call.http_status(" + std::to_string(status) +
+                                  "): it is for answers, and those have 200 to 399; errors are a duet::Status");
+    }
+    http_status_ = status;
+  }
+  // Sends the answer without compressing it, whatever the caller and the configuration say: it is compressed already,
+  // or secrets stand beside what callers may choose (BREACH). Of a stream it holds for all messages that follow.
+  void do_not_compress() { reply_flags_ |= DUET_REPLY_UNCOMPRESSED; }
+
+  // The cookie of that name that the caller has sent (RFC 6265, 4.2), without the quotes that may stand around it. Of
+  // several the first.
+  std::optional<std::string_view> cookie(std::string_view name) const {
+    for (const duet_kv& pair : all_metadata()) {
+      if (detail::to_view(pair.key) != "cookie") continue;
+      if (const auto value = detail::find_cookie(detail::to_view(pair.value), name)) return value;
+    }
+    return std::nullopt;
+  }
+  // Has the caller keep a cookie: a header Set-Cookie of its own (RFC 6265, 4.1). A caller by gRPC gets none. Throws
+  // std::invalid_argument if it cannot be one: see cookie.hpp.
+  void set_cookie(const Cookie& cookie) {
+    std::string text = detail::cookie_text(cookie);
+    if (door() == Door::kRest) add(headers_, "set-cookie", text);
+  }
+
   // What was set, for the runtime to send and for tests to look at.
+  std::uint32_t chosen_http_status() const { return http_status_; }
+  std::uint32_t reply_flags() const { return reply_flags_; }
   const HeaderList& headers() const { return headers_; }
   const HeaderList& trailers() const { return trailers_; }
-  HeaderList take_headers() { return std::move(headers_); }
-  HeaderList take_trailers() { return std::move(trailers_); }
+  HeaderList take_headers() {
+    headers_are_sent_ = true;
+    return std::exchange(headers_, {});
+  }
+  HeaderList take_trailers() { return std::exchange(trailers_, {}); }
 
   // In a coroutine handler: `bool passed = co_await call.sleep_for(50ms);` false when the call was cancelled first.
   Sleep sleep_for(std::chrono::nanoseconds duration) const { return Sleep{duration}; }
@@ -128,6 +167,10 @@ class Call {
     return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
   }
   void add(HeaderList& list, std::string_view key, std::string_view value) {
+    if (&list == &headers_ && headers_are_sent_) {
+      log().with("header", key).warn("a header that was set after the first message of the answer was left out");
+      return;
+    }
     std::string name(key);
     for (char& c : name) {
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -146,6 +189,9 @@ class Call {
   const duet_request* request_;
   HeaderList headers_;
   HeaderList trailers_;
+  std::uint32_t http_status_ = 0;
+  std::uint32_t reply_flags_ = 0;
+  bool headers_are_sent_ = false;
 };
 
 }  // namespace duet

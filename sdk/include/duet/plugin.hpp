@@ -22,6 +22,7 @@
 // caller and a line in the host's log.
 #pragma once
 
+#include "body.hpp"
 #include "call.hpp"
 #include "context.hpp"
 #include "model.hpp"
@@ -32,6 +33,7 @@
 #include "settings.hpp"
 #include "status.hpp"
 #include "status_details.hpp"
+#include "stream.hpp"
 #include "task.hpp"
 
 // Exports `Class` as the plugin of this library. At namespace scope, once.

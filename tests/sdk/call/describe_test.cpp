@@ -25,7 +25,7 @@ TEST_CASE("identity and methods") {
   const duet_plugin* table = duet::plugin_table<probe::Probe>();
   CHECK(table->magic == DUET_ABI_MAGIC);
   CHECK(table->size == sizeof(duet_plugin));
-  CHECK(table->minor_needed == 0);
+  CHECK(table->minor_needed == 1);
   const duet_description* description = table->describe(nullptr);
   REQUIRE(description);
   CHECK(description == table->describe(nullptr));

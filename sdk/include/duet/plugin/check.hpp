@@ -57,6 +57,10 @@ inline std::string check_method(const MethodContract& method, const ProtoFile* f
   if ((method.flags() & DUET_INLINE) && (method.flags() & DUET_MAY_BLOCK)) {
     return "runs_inline() and may_block() exclude each other";
   }
+  if ((method.flags() & DUET_INLINE) && (method.flags() & DUET_WAITS)) {
+    return "runs_inline() is for handlers of streams that are coroutines: a plain function waits on a thread of its "
+           "own";
+  }
   if (file != nullptr && (!method.routes().empty() || !method.doc().empty() || method.is_deprecated())) {
     return "routes, documentation and deprecated() of a service from a .proto stand there: in " +
            std::string(file->name);

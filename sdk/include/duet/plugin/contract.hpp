@@ -27,6 +27,8 @@ inline std::string encode_method(const MethodContract& method, FileBuilder& file
   writer.add_string(3, output);
   const std::string options = encode_method_options(method);
   if (!options.empty()) writer.add_message(4, options);
+  if ((method.kind() & DUET_CLIENT_STREAM) != 0) writer.add_bool(5, true);
+  if ((method.kind() & DUET_SERVER_STREAM) != 0) writer.add_bool(6, true);
   if (!method.routes().empty()) file.add_import("google/api/annotations.proto");
   return bytes;
 }

@@ -24,7 +24,7 @@ inline duet_slice borrowed(const std::string& bytes) {
 inline duet_method method_row(const MethodContract& method) {
   duet_method row{};
   row.size = sizeof row;
-  row.kind = DUET_UNARY;
+  row.kind = method.kind();
   row.encodings = method.encodings();
   row.flags = method.flags();
   row.full_name = to_abi(method.full_name());
@@ -54,9 +54,12 @@ class Definition {
   // The method at a row of the description, or null.
   const MethodEntry<Class>* method(std::uint32_t row) const { return row < entries_.size() ? entries_[row] : nullptr; }
 
-  bool has_raw_bodies() const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [](const auto* entry) { return (entry->flags() & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0; });
+  // The least minor version of the ABI that serves the plugin.
+  std::uint16_t minor_needed() const {
+    const auto any = [this](auto is) { return std::any_of(rows_.begin(), rows_.end(), is); };
+    if (any([](const duet_method& row) { return row.kind != DUET_UNARY; })) return 2;
+    if (any([](const duet_method& row) { return (row.flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0; })) return 1;
+    return 0;
   }
 
   // Visits every pattern rule of every request.

@@ -39,6 +39,13 @@ inline bool is_usable(const duet_host* host) {
          DUET_HAS(duet_host, host, finish) && DUET_HAS(duet_host, host, cancelled) && DUET_HAS(duet_host, host, resume);
 }
 
+inline bool has_bodies(const duet_host* host) {
+  return DUET_HAS(duet_host, host, receive) && DUET_HAS(duet_host, host, send);
+}
+inline bool has_streams(const duet_host* host) {
+  return host->minor >= 2 && DUET_HAS(duet_host, host, take) && DUET_HAS(duet_host, host, wait_sendable);
+}
+
 // The first thing that is wrong with the settings, and how many more there are.
 inline duet_code set_settings_error(duet_error* error, const Violations& violations) {
   const Violation& first = violations.front();
@@ -50,6 +57,15 @@ inline duet_code set_settings_error(duet_error* error, const Violations& violati
 template <class Plugin>
 struct Table {
   using Self = Instance<Plugin>;
+
+  // 0 for a plugin that cannot be described: describe() tells why.
+  static std::uint16_t minor_needed() noexcept {
+    try {
+      return Definition<Plugin>::get().minor_needed();
+    } catch (...) {
+      return 0;
+    }
+  }
 
   static const duet_description* describe(duet_error* error) noexcept {
     try {
@@ -66,8 +82,11 @@ struct Table {
         return set_error(error, Code::kFailedPrecondition, "", "the host lacks functions of the ABI");
       const Definition<Plugin>& definition = Definition<Plugin>::get();
       if (!definition.description(error)) return static_cast<duet_code>(Code::kFailedPrecondition);
-      if (definition.has_raw_bodies() && !(DUET_HAS(duet_host, host, receive) && DUET_HAS(duet_host, host, send))) {
-        return set_error(error, Code::kFailedPrecondition, "", "bodies in pieces need a host with plugin ABI 1.1");
+      const std::uint16_t minor = definition.minor_needed();
+      if ((minor >= 1 && !has_bodies(host)) || (minor >= 2 && !has_streams(host))) {
+        return set_error(error, Code::kFailedPrecondition, "",
+                         std::string(minor >= 2 ? "streams of messages need" : "bodies in pieces need") +
+                             " a host with plugin ABI 1." + std::to_string(minor));
       }
       if (Status status = prepare_patterns(definition, host); !status.ok()) {
         return set_error(error, status.code(), "", status.message());
@@ -138,10 +157,10 @@ namespace duet {
 template <class Plugin>
 const duet_plugin* plugin_table() {
   using Table = detail::Table<Plugin>;
-  static constexpr duet_plugin kTable = {
-      DUET_ABI_MAGIC,   sizeof(duet_plugin), DUET_ABI_MINOR,        /*minor_needed=*/0, Table::describe,
-      Table::create,    Table::start,        Table::stop,           Table::destroy,     Table::invoke,
-      Table::on_cancel, Table::on_resume,    /*extension=*/nullptr, Table::on_receive,  Table::on_sendable};
+  static const duet_plugin kTable = {
+      DUET_ABI_MAGIC,   sizeof(duet_plugin), DUET_ABI_MINOR,        Table::minor_needed(), Table::describe,
+      Table::create,    Table::start,        Table::stop,           Table::destroy,        Table::invoke,
+      Table::on_cancel, Table::on_resume,    /*extension=*/nullptr, Table::on_receive,     Table::on_sendable};
   return &kTable;
 }
 

@@ -29,14 +29,29 @@ inline std::string& answer_buffer() {
   return buffer;
 }
 
+// The bytes in `buffer`, lent or handed over.
+inline duet_slice slice_of(std::string& buffer) noexcept {
+  if (buffer.size() > kLentBytesMax) {
+    if (auto* owner = new (std::nothrow) std::string) {
+      owner->swap(buffer);
+      return {reinterpret_cast<const std::uint8_t*>(owner->data()), owner->size(), owner,
+              [](void* bytes) { delete static_cast<std::string*>(bytes); }};
+    }
+  }
+  return {reinterpret_cast<const std::uint8_t*>(buffer.data()), buffer.size(), nullptr, nullptr};
+}
+
 // The host's side of a call in progress, and what goes out beside the answer.
 class Answer {
  public:
   Answer(const duet_host* host, duet_call call) : host_(host), call_(call) {}
 
-  void set_headers(HeaderList headers, HeaderList trailers) {
-    headers_ = std::move(headers);
-    trailers_ = std::move(trailers);
+  // What the handler has set on its call.
+  void take_from(Call& call) {
+    headers_ = call.take_headers();
+    trailers_ = call.take_trailers();
+    http_status_ = call.chosen_http_status();
+    flags_ = call.reply_flags();
   }
   // In place of any header of that name; `name` is in lower case.
   void set_header(std::string_view name, std::string_view value) {
@@ -46,18 +61,18 @@ class Answer {
 
   // Sends what is in answer_buffer().
   void finish_with_body() const noexcept {
-    std::string& buffer = answer_buffer();
-    duet_slice body{reinterpret_cast<const std::uint8_t*>(buffer.data()), buffer.size(), nullptr, nullptr};
-    if (buffer.size() > kLentBytesMax) {
-      if (auto* owner = new (std::nothrow) std::string) {
-        owner->swap(buffer);
-        body = {reinterpret_cast<const std::uint8_t*>(owner->data()), owner->size(), owner,
-                [](void* bytes) { delete static_cast<std::string*>(bytes); }};
-      }
-    }
+    const duet_slice body = slice_of(answer_buffer());
     duet_reply reply = empty_reply();
+    reply.http_status = http_status_;
+    reply.flags = flags_;
     reply.body = &body;
     reply.n_body = 1;
+    send(reply);
+  }
+  // Of an answer that was streamed: ends it.
+  void finish_stream() const noexcept {
+    duet_reply reply = empty_reply();
+    reply.http_status = http_status_;
     send(reply);
   }
 
@@ -127,6 +142,8 @@ class Answer {
   duet_call call_;
   HeaderList headers_;
   HeaderList trailers_;
+  std::uint32_t http_status_ = 0;
+  std::uint32_t flags_ = 0;
 };
 
 }  // namespace duet::detail

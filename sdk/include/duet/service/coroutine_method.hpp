@@ -8,13 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "../result.hpp"
 #include "../task.hpp"
 #include "answer.hpp"
-#include "bodies.hpp"
 #include "entry.hpp"
-#include "read_request.hpp"
-#include "write_answer.hpp"
+#include "handler.hpp"
+#include "outcome.hpp"
 
 namespace duet::detail {
 
@@ -24,7 +22,7 @@ struct StateHead {
 };
 inline constexpr std::size_t kStateAlignment = 64;  // promised by the ABI for duet_method.state_bytes
 
-template <class In, class Out, class Bodies>
+template <class Traits>
 class CoroutineCall final : public Driver {
  public:
   CoroutineCall(const duet_host* host, duet_call handle, const duet_request& request, std::string_view method,
@@ -35,9 +33,9 @@ class CoroutineCall final : public Driver {
         method_(method),
         head_(head),
         call_(host, handle, &request),
-        bodies_(host, handle, call_) {
+        ports_(Line{host, handle, request, call_, /*may_wait=*/false}) {
     head_->driver = this;
-    set_bodies(bodies_.in(), bodies_.out());
+    set_ends(ports_.in(), ports_.out());
   }
   CoroutineCall(const CoroutineCall&) = delete;
   CoroutineCall& operator=(const CoroutineCall&) = delete;
@@ -46,8 +44,8 @@ class CoroutineCall final : public Driver {
   template <class Start>
   void begin(Start&& start) noexcept {
     try {
-      if (auto failure = read_request(request_, in_)) return end([&](Answer& answer) { answer.finish_with(*failure); });
-      task_ = start(bodies_, in_, call_);
+      if (auto failure = ports_.read(request_)) return end([&](Answer& answer) { answer.finish_with(*failure); });
+      task_ = start(ports_, call_);
       if (!TaskAccess::handle(task_)) throw std::logic_error("the handler returned an empty duet::Task");
       TaskAccess::handle(task_).promise().attach(*this, {});
     } catch (...) {
@@ -59,18 +57,9 @@ class CoroutineCall final : public Driver {
  private:
   void complete() noexcept override {
     try {
-      Result<Out> result = TaskAccess::handle(task_).promise().take();
-      answer_.set_headers(call_.take_headers(), call_.take_trailers());
-      if (result.ok()) {
-        if constexpr ((Bodies::kFlags & DUET_RAW_REPLY) != 0) {
-          answer_buffer().clear();  // The body was written in pieces.
-        } else {
-          write_answer(request_, *result, answer_);
-        }
-        return end([](Answer& answer) { answer.finish_with_body(); });
-      }
-      const Failure failure{std::move(result).status()};
-      return end([&](Answer& answer) { answer.finish_with(failure); });
+      auto result = TaskAccess::handle(task_).promise().take();
+      const auto failure = settle<Traits>(request_, std::move(result), ports_.unread(), call_, answer_);
+      return end([&](Answer& answer) { finish<Traits>(answer, failure); });
     } catch (...) {
       return end([method = method_](Answer& answer) { answer.finish_with_current_exception(method); });
     }
@@ -78,12 +67,12 @@ class CoroutineCall final : public Driver {
 
   // Everything of the call is freed before the host hears that it is over: the state block is the host's from then on.
   template <class Finish>
-  void end(Finish&& finish) noexcept {
+  void end(Finish&& tell) noexcept {
     Answer answer = std::move(answer_);
     StateHead* head = head_;
     this->~CoroutineCall();
     head->driver = nullptr;
-    finish(answer);
+    tell(answer);
   }
 
   Answer answer_;
@@ -91,43 +80,39 @@ class CoroutineCall final : public Driver {
   std::string_view method_;
   StateHead* head_;
   Call call_;
-  [[no_unique_address]] Bodies bodies_;
-  In in_{};
-  Task<Result<Out>> task_;
+  typename Traits::Ports ports_;
+  Task<typename Traits::Value> task_;
 };
 
-template <class In, class Out, class Bodies>
+template <class Traits>
 struct CoroutineState {
   StateHead head;
-  alignas(CoroutineCall<In, Out, Bodies>) unsigned char call[sizeof(CoroutineCall<In, Out, Bodies>)];
+  alignas(CoroutineCall<Traits>) unsigned char call[sizeof(CoroutineCall<Traits>)];
 };
 
-template <class Plugin, class Handler, class Parameter, class In, class Out, class Bodies>
-class CoroutineMethod final : public TypedMethod<Plugin, In, Out> {
-  using State = CoroutineState<In, Out, Bodies>;
+template <class Plugin, class Handler>
+class CoroutineMethod final : public TypedMethod<Plugin, HandlerTraits<Handler>> {
+  using Traits = HandlerTraits<Handler>;
+  using State = CoroutineState<Traits>;
   static_assert(alignof(State) <= kStateAlignment, "the request of a coroutine handler needs a smaller alignment");
 
  public:
-  CoroutineMethod(std::string_view name, Handler handler) : TypedMethod<Plugin, In, Out>(name), handler_(handler) {
-    this->flag(Bodies::kFlags);
-  }
+  CoroutineMethod(std::string_view name, Handler handler) : TypedMethod<Plugin, Traits>(name), handler_(handler) {}
 
   std::size_t state_bytes() const override { return sizeof(State); }
 
   void invoke(Plugin& plugin, const duet_host* host, duet_call handle, const duet_request& request,
               void* memory) const noexcept override {
     auto* state = static_cast<State*>(memory);
-    CoroutineCall<In, Out, Bodies>* call = nullptr;
+    CoroutineCall<Traits>* call = nullptr;
     try {
       call = ::new (static_cast<void*>(state->call))
-          CoroutineCall<In, Out, Bodies>(host, handle, request, this->full_name(), &state->head);
+          CoroutineCall<Traits>(host, handle, request, this->full_name(), &state->head);
     } catch (...) {
       const Answer answer(host, handle);
       return answer.finish_with_current_exception(this->full_name());
     }
-    call->begin([this, &plugin](Bodies& bodies, In& in, Call& c) {
-      return bodies.start(plugin, handler_, static_cast<Parameter&&>(in), c);
-    });
+    call->begin([this, &plugin](typename Traits::Ports& ports, Call& c) { return ports.start(plugin, handler_, c); });
   }
 
  private:

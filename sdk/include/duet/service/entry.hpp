@@ -30,6 +30,7 @@ class MethodContract : public Method {
   // Makes the messages of the request and the answer known to duet::Any, if there is one in them.
   virtual void register_messages(std::string_view package, std::vector<const void*>& seen) const = 0;
   virtual std::size_t state_bytes() const = 0;
+  virtual std::uint32_t kind() const = 0;
   // duet_method.encodings
   virtual std::uint32_t encodings() const = 0;
 
@@ -50,17 +51,23 @@ class MethodEntry : public MethodContract {
                       void* state) const noexcept = 0;
 };
 
-template <class Plugin, class In, class Out>
+template <class Plugin, class Traits>
 class TypedMethod : public MethodEntry<Plugin> {
+  using In = typename Traits::In;
+  using Out = typename Traits::Out;
+
  public:
-  using MethodEntry<Plugin>::MethodEntry;
+  explicit TypedMethod(std::string_view name) : MethodEntry<Plugin>(name) { this->flag(Traits::kFlags); }
 
   void add_types(FileBuilder& file, std::string& input, std::string& output) const override {
     input = file.template add_message<In>();
     output = file.template add_message<Out>();
   }
+  std::uint32_t kind() const override { return Traits::kKind; }
   std::uint32_t encodings() const override {
-    return DUET_PROTOBUF | DUET_JSON | encodings_of<In>() | encodings_of<Out>();
+    // Within a stream a google.api.HttpBody is a message like any other.
+    const std::uint32_t bytes = Traits::kKind == DUET_UNARY ? encodings_of<In>() | encodings_of<Out>() : 0;
+    return DUET_PROTOBUF | DUET_JSON | bytes;
   }
   void visit_patterns(const std::function<void(const PatternUse&)>& visit) const override {
     for_each_pattern<In>(visit);

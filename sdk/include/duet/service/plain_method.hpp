@@ -5,44 +5,42 @@
 #include <string_view>
 #include <utility>
 
-#include "../result.hpp"
 #include "answer.hpp"
 #include "entry.hpp"
-#include "read_request.hpp"
-#include "write_answer.hpp"
+#include "handler.hpp"
+#include "outcome.hpp"
 
 namespace duet::detail {
 
-template <class Plugin, class Handler, class Parameter, class In, class Out>
-class PlainMethod final : public TypedMethod<Plugin, In, Out> {
+template <class Plugin, class Handler>
+class PlainMethod final : public TypedMethod<Plugin, HandlerTraits<Handler>> {
+  using Traits = HandlerTraits<Handler>;
+
  public:
-  PlainMethod(std::string_view name, Handler handler) : TypedMethod<Plugin, In, Out>(name), handler_(handler) {}
+  PlainMethod(std::string_view name, Handler handler) : TypedMethod<Plugin, Traits>(name), handler_(handler) {}
 
   std::size_t state_bytes() const override { return 0; }
 
   void invoke(Plugin& plugin, const duet_host* host, duet_call handle, const duet_request& request,
               void*) const noexcept override {
     Answer answer(host, handle);
+    std::optional<Failure> failure;
     try {
-      std::optional<Failure> failure = run(plugin, host, handle, request, answer);
-      if (failure) return answer.finish_with(*failure);
+      failure = run(plugin, host, handle, request, answer);
     } catch (...) {
       return answer.finish_with_current_exception(this->full_name());
     }
-    answer.finish_with_body();
+    finish<Traits>(answer, failure);
   }
 
  private:
   std::optional<Failure> run(Plugin& plugin, const duet_host* host, duet_call handle, const duet_request& request,
                              Answer& answer) const {
-    In in{};
-    if (auto failure = read_request(request, in)) return failure;
     Call call(host, handle, &request);
-    Result<Out> result = (plugin.*handler_)(static_cast<Parameter&&>(in), call);
-    answer.set_headers(call.take_headers(), call.take_trailers());
-    if (!result.ok()) return Failure{std::move(result).status()};
-    write_answer(request, *result, answer);
-    return std::nullopt;
+    typename Traits::Ports ports(Line{host, handle, request, call, /*may_wait=*/true});
+    if (auto failure = ports.read(request)) return failure;
+    auto result = ports.start(plugin, handler_, call);
+    return settle<Traits>(request, std::move(result), ports.unread(), call, answer);
   }
 
   Handler handler_;

@@ -64,30 +64,27 @@ inline void add_consequent(Violations& all, Violations broken_rules) {
 // The body, whole or for one field. An empty one says nothing, in either encoding. `start_again` makes `in` as it was
 // before.
 template <Model In, class StartAgain>
-std::optional<Failure> read_body(const duet_request& request, In& in, Violations& violations,
+std::optional<Failure> read_body(const duet_request& request, std::string_view body, In& in, Violations& violations,
                                  StartAgain&& start_again) {
-  const Body body(request);
   const std::string_view field = to_view(request.body_field);
   const bool is_whole = field == "*" || request.door == DUET_DOOR_GRPC;
   if (field.empty() && !is_whole) return std::nullopt;
   if (request.encoding == DUET_BYTES) {
     if (!is_utf8(content_type(request))) return malformed_body("the content type is not valid UTF-8");
-    if (set_http_body(in, is_whole ? std::string_view() : field, body.text(), content_type(request)))
-      return std::nullopt;
+    if (set_http_body(in, is_whole ? std::string_view() : field, body, content_type(request))) return std::nullopt;
     return malformed_body("the body is to be a message: the method has no google.api.HttpBody in its place");
   }
-  if (body.text().empty()) return std::nullopt;
+  if (body.empty()) return std::nullopt;
   if (request.encoding == DUET_PROTOBUF) {
     DecodeError error;
-    const bool ok =
-        is_whole ? decode_protobuf(body.text(), in, error) : decode_protobuf_field(body.text(), field, in, error);
+    const bool ok = is_whole ? decode_protobuf(body, in, error) : decode_protobuf_field(body, field, in, error);
     if (!ok) return malformed_body(error.message());
     return std::nullopt;
   }
   const TypeTable& type = TableOf<In>::kTable;
   const FieldTable* const target = is_whole ? nullptr : find_field(type, field);
   DecodeIssues issues;
-  const bool ok = read_json(body.text(), type, &in, target, json_options(request), issues, start_again);
+  const bool ok = read_json(body, type, &in, target, json_options(request), issues, start_again);
   if (!ok && !issues.malformed.empty()) return malformed_body("the body is not JSON: " + issues.malformed);
   for (Violation& one : issues.violations) {
     if (violations.size() < kMaxViolations) violations.push_back(std::move(one));
@@ -128,13 +125,14 @@ inline void bind_query(const duet_request& request, const TypeTable& type, TextB
   }
 }
 
-// Fills `in`, which is fresh; or tells what is wrong with the request. What body and query say of output_only fields
-// is as if it had not been said: it contradicts nothing, and the path may set such a field (the name of a resource).
+// Fills `in`, which is fresh, from `body` and what the request has in path and query; or tells what is wrong. What body
+// and query say of output_only fields is as if it had not been said: it contradicts nothing, and the path may set such
+// a field (the name of a resource).
 template <Model In>
-std::optional<Failure> read_request(const duet_request& request, In& in) {
+std::optional<Failure> read_message(const duet_request& request, std::string_view body, In& in) {
   Violations violations;
   if (request.n_path == 0 && request.n_query == 0) {
-    if (auto failure = read_body(request, in, violations, [&in] { in = In{}; })) return failure;
+    if (auto failure = read_body(request, body, in, violations, [&in] { in = In{}; })) return failure;
     clear_output_only(in);
   } else {
     const JsonOptions options = json_options(request);
@@ -146,7 +144,7 @@ std::optional<Failure> read_request(const duet_request& request, In& in) {
       violations.clear();
       bind_path(request, binder, violations);
     };
-    if (auto failure = read_body(request, in, violations, start_again)) return failure;
+    if (auto failure = read_body(request, body, in, violations, start_again)) return failure;
     clear_output_only(in);
     binder.check_path(violations);
     bind_query(request, TableOf<In>::kTable, binder, options, violations);
@@ -157,6 +155,13 @@ std::optional<Failure> read_request(const duet_request& request, In& in) {
   add_consequent(violations, std::move(broken_rules));
   if (violations.empty()) return std::nullopt;
   return invalid_fields(std::move(violations));
+}
+
+// The same with the body that has come with the request.
+template <Model In>
+std::optional<Failure> read_request(const duet_request& request, In& in) {
+  const Body body(request);
+  return read_message(request, body.text(), in);
 }
 
 }  // namespace duet::detail

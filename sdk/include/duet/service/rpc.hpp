@@ -12,8 +12,8 @@ namespace duet::detail {
 template <class Function, class In, class Out>
 constexpr bool serves() {
   using Traits = HandlerTraits<Function>;
-  if constexpr (Traits::kIsHandler)
-    return std::same_as<typename Traits::In, In> && std::same_as<typename Traits::Answer::Out, Out>;
+  if constexpr (Traits::kKind == DUET_UNARY)
+    return std::same_as<typename Traits::In, In> && std::same_as<typename Traits::Out, Out>;
   else
     return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -72,20 +73,27 @@ class Service final : public detail::ServiceContract {
   // duet::BodyWriter& before the call (see body.hpp).
   template <class Handler>
   Method& unary(std::string_view name, Handler handler) {
-    if constexpr (detail::check_handler<Plugin, Handler>()) {
-      using Traits = detail::HandlerTraits<Handler>;
-      using Parameter = typename Traits::Parameter;
-      using In = typename Traits::In;
-      using Out = typename Traits::Answer::Out;
-      if constexpr (Traits::Answer::kIsCoroutine) {
-        entries_.push_back(
-            std::make_unique<detail::CoroutineMethod<Plugin, Handler, Parameter, In, Out, typename Traits::Bodies>>(
-                name, handler));
-      } else {
-        entries_.push_back(std::make_unique<detail::PlainMethod<Plugin, Handler, Parameter, In, Out>>(name, handler));
-      }
-    }
-    return *entries_.back();
+    return add<DUET_UNARY>(name, handler);
+  }
+
+  // Adds a method that answers with a stream of messages (see stream.hpp):
+  //   duet::Task<duet::Status> name(const Request& request, duet::Writer<Answer>& answers, duet::Call& call)
+  // or the same as a plain function, which returns duet::Status, like the two below.
+  template <class Handler>
+  Method& server_stream(std::string_view name, Handler handler) {
+    return add<DUET_SERVER_STREAM>(name, handler);
+  }
+  // A method that is asked with a stream of messages:
+  //   duet::Task<duet::Result<Answer>> name(duet::Reader<Request>& requests, duet::Call& call)
+  template <class Handler>
+  Method& client_stream(std::string_view name, Handler handler) {
+    return add<DUET_CLIENT_STREAM>(name, handler);
+  }
+  // A method with streams both ways, independent of one another:
+  //   duet::Task<duet::Status> name(duet::Reader<Request>& requests, duet::Writer<Answer>& answers, duet::Call& call)
+  template <class Handler>
+  Method& bidi(std::string_view name, Handler handler) {
+    return add<DUET_BIDI_STREAM>(name, handler);
   }
 
   // A method that has been added before, by the name of its rpc: for what a .proto cannot say of it.
@@ -108,6 +116,17 @@ class Service final : public detail::ServiceContract {
   const std::vector<std::unique_ptr<detail::MethodEntry<Plugin>>>& entries() const { return entries_; }
 
  private:
+  template <std::uint32_t kKind, class Handler>
+  Method& add(std::string_view name, Handler handler) {
+    if constexpr (detail::check_handler<Plugin, Handler, kKind>()) {
+      if constexpr (detail::HandlerTraits<Handler>::kIsCoroutine)
+        entries_.push_back(std::make_unique<detail::CoroutineMethod<Plugin, Handler>>(name, handler));
+      else
+        entries_.push_back(std::make_unique<detail::PlainMethod<Plugin, Handler>>(name, handler));
+    }
+    return *entries_.back();
+  }
+
   std::vector<std::unique_ptr<detail::MethodEntry<Plugin>>> entries_;
   Method stray_{{}};  // takes what is said about a method that there is not
 };

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "../body.hpp"
+#include "ends.hpp"
 
 namespace duet::detail {
 
@@ -64,13 +64,13 @@ class Driver {
     if (waiting_ && tag == tag_) run(std::exchange(waiting_, {}));
   }
   void on_receive(std::string_view piece, bool end) {
-    if (!reader_ || !std::exchange(reader_->waiting_, false)) return;  // Cancellation has moved the coroutine on.
-    reader_->piece_.assign(piece);
-    reader_->ended_ = end;
+    if (!inlet_ || !std::exchange(inlet_->waiting, false)) return;  // Cancellation has moved the coroutine on.
+    inlet_->piece = piece;
+    inlet_->ended = end;
     run(std::exchange(waiting_, {}));
   }
   void on_sendable() {
-    if (writer_ && std::exchange(writer_->waiting_, false)) run(std::exchange(waiting_, {}));
+    if (outlet_ && std::exchange(outlet_->waiting, false)) run(std::exchange(waiting_, {}));
   }
   void on_cancel() {
     cancelled_ = true;
@@ -84,10 +84,10 @@ class Driver {
     while (next_) std::exchange(next_, {}).resume();
     if (!waiting_) complete();
   }
-  // The bodies that the coroutine reads and writes in pieces, or null.
-  void set_bodies(BodyReader* reader, BodyWriter* writer) {
-    reader_ = reader;
-    writer_ = writer;
+  // What streams into the coroutine and out of it, or null.
+  void set_ends(Inlet* inlet, Outlet* outlet) {
+    inlet_ = inlet;
+    outlet_ = outlet;
   }
   // The coroutine has run to its end. Answers the call; this object is gone afterwards.
   virtual void complete() noexcept = 0;
@@ -100,8 +100,8 @@ class Driver {
   std::coroutine_handle<> next_;
   std::coroutine_handle<> waiting_;
   Suspension* suspension_ = nullptr;
-  BodyReader* reader_ = nullptr;
-  BodyWriter* writer_ = nullptr;
+  Inlet* inlet_ = nullptr;
+  Outlet* outlet_ = nullptr;
   std::uint64_t tag_ = 0;
   bool cancelled_ = false;
 };

@@ -82,7 +82,7 @@ class EventAwaiter final : public Suspension {
     if (is_second_) return failed_precondition("an event can be awaited once, by one coroutine");
     const std::lock_guard lock(shared_->mutex);
     shared_->phase = Phase::kTaken;
-    if (!shared_->value) return end_of_call(driver_);
+    if (!shared_->value) return end_of_call(driver_.deadline_passed());
     return std::move(*shared_->value);
   }
   bool give_up() override {
@@ -92,11 +92,6 @@ class EventAwaiter final : public Suspension {
   }
 
  private:
-  static Status end_of_call(const Driver& driver) {
-    if (driver.deadline_passed()) return deadline_exceeded("the deadline has passed");
-    return cancelled("the call was cancelled");
-  }
-
   Driver& driver_;
   std::shared_ptr<Shared> shared_;
   bool is_second_ = false;

@@ -10,7 +10,6 @@
 #include <variant>
 
 #include "awaiters.hpp"
-#include "body_awaiters.hpp"
 #include "driver.hpp"
 #include "event.hpp"
 
@@ -54,14 +53,17 @@ class PromiseBase {
   auto await_transform(E&& event) { return EventAwaiter(*driver_, event); }
   auto await_transform(Sleep sleep) { return SleepAwaiter(*driver_, sleep.duration); }
   auto await_transform(Yield) { return YieldAwaiter(*driver_); }
-  auto await_transform(ReadBody read) { return ReadAwaiter(*driver_, read.body); }
-  auto await_transform(WriteBody write) { return WriteAwaiter(*driver_, write.body, write.bytes); }
+  // What readers and writers give.
+  template <class Step>
+  requires requires { typename std::remove_cvref_t<Step>::DuetAwaiter; }
+  auto await_transform(Step&& step) { return typename std::remove_cvref_t<Step>::DuetAwaiter(*driver_, step); }
   template <class T>
   void await_transform(T&&) {
-    static_assert(
-        kCannotAwait<T>,
-        "a coroutine of a plugin can co_await a duet::Task (a named one as std::move(task)), a duet::Event, "
-        "call.sleep_for(), call.yield(), body.read() and body.write(): they continue on a thread of the host");
+    static_assert(kCannotAwait<T>,
+                  "a coroutine of a plugin can co_await a duet::Task (a named one as std::move(task)), a duet::Event, "
+                  "call.sleep_for(), call.yield(), and read() and write() of a reader or writer: they continue on a "
+                  "thread of the "
+                  "host");
   }
 
   std::suspend_always initial_suspend() noexcept { return {}; }

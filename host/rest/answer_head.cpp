@@ -17,6 +17,7 @@
 #include "rest/http_text.hpp"
 #include "rest/media.hpp"
 #include "rest/metadata.hpp"
+#include "rest/stream/format.hpp"
 
 namespace duet::rest {
 namespace {
@@ -48,6 +49,7 @@ void append_date(std::string& out) {
 // Does what the client gets hang on its Accept field?
 bool is_negotiated(const core::Call& call) {
   constexpr std::uint32_t kBoth = DUET_JSON | DUET_PROTOBUF;
+  if (call.method != nullptr && (call.method->kind & DUET_SERVER_STREAM) != 0) return true;
   return call.method != nullptr && (call.method->encodings & kBoth) == kBoth &&
          (call.method->flags & DUET_RAW_REPLY) == 0 && call.request.reply_encoding != DUET_BYTES;
 }
@@ -115,7 +117,11 @@ void AnswerHead::etag(std::string_view tag, bool weak) {
 void AnswerHead::caching(bool coded) {
   // An error has no Cache-Control: it is not what the method's author had in mind, and an admin whose proxy keeps
   // errors for a moment has said so there.
-  if (exchange_.conditional && reply_.code == core::kOk && !fields_.cache_control) {
+  const bool live = reply_.code == core::kOk && exchange_.writer != nullptr && exchange_.writer->is_live();
+  if (live) {
+    if (!fields_.cache_control) out_.append("Cache-Control: no-store\r\n");
+    out_.append("X-Accel-Buffering: no\r\n");  // What nginx and those that do as it does read.
+  } else if (exchange_.conditional && reply_.code == core::kOk && !fields_.cache_control) {
     const bool own = call_.method != nullptr && !call_.method->cache_control.empty();
     const std::string_view value = own ? call_.method->cache_control : options_.cache_control;
     if (!value.empty()) out_.append("Cache-Control: ").append(value).append("\r\n");

@@ -9,6 +9,7 @@
 #include "rest/http_text.hpp"
 #include "rest/media.hpp"
 #include "rest/stream/format.hpp"
+#include "rest/stream/trailers.hpp"
 
 namespace duet::rest {
 namespace {
@@ -67,6 +68,10 @@ void append_chunk(std::string& out, std::string_view piece) {
   out.append(piece).append("\r\n");
 }
 
-void append_last_chunk(std::string& out) { out.append("0\r\n\r\n"); }
+void append_last_chunk(std::string& out, std::span<const duet_kv> trailers) {
+  out.append("0\r\n");
+  append_trailer_fields(out, trailers);
+  out.append("\r\n");
+}
 
 }  // namespace duet::rest

@@ -1,6 +1,7 @@
 // Answers that are sent in pieces.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,7 @@ StreamForm append_stream_head(std::string& out, const core::Call& call, const du
 /// Appends `piece` as one chunk (RFC 9112 section 7.1); nothing if it is empty, for that would be the last one.
 void append_chunk(std::string& out, std::string_view piece);
 
-/// Appends the end of the chunks.
-void append_last_chunk(std::string& out);
+/// Appends the end of the chunks, and after it the trailers that may stand there (RFC 9112 section 7.1.2).
+void append_last_chunk(std::string& out, std::span<const duet_kv> trailers = {});
 
 }  // namespace duet::rest

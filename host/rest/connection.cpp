@@ -60,8 +60,14 @@ void Connection::deliver(Answer answer, std::int64_t now_ns) {
   if (answer.kind == Answer::Kind::kBodyRoom) {
     deliver_body_room();
   } else {
+    quiet_ns_ = now_ns;
+    if (answer.kind != Answer::Kind::kHeartbeat) moved_ns_ = now_ns;
     output_.append(std::move(answer.bytes), now_ns);
-    if (answer.kind != Answer::Kind::kPiece) answered(answer.kind, answer.close);
+    if (answer.kind == Answer::Kind::kWhole || answer.kind == Answer::Kind::kCut) {
+      answered(answer.kind, answer.close);
+    } else if (answer.enough) {
+      call_->cancel(core::Failure{core::kOk, {}, 0});  // The answer's end comes by deliver().
+    }
   }
   advance();
 }
@@ -101,23 +107,45 @@ void Connection::tick(std::int64_t now_ns) {
       tick_body();
       break;
     case State::kRunning:
-      if (worker_.phase() == Phase::kGivingUp) {
-        // The answer comes back by deliver(), as any other that is not written at once.
-        call_->cancel({core::kUnavailable, "the server is shutting down", 0});
-      } else if (body_open_) {
-        if (body_.has_room()) {
-          tick_body();
-        } else {
-          since_ns_ = now_ns;
-          body_pace_.begin(now_ns);
-        }
-      } else {
-        probe_client();
-      }
+      tick_call();
       break;
     default:
       break;
   }
+}
+
+void Connection::tick_call() {
+  if (worker_.phase() == Phase::kGivingUp) {
+    // The answer comes back by deliver(), as any other that is not written at once.
+    call_->cancel({core::kUnavailable, "the server is shutting down", 0});
+    return;
+  }
+  if (streams_messages()) tick_stream();
+  if (!body_open_) {
+    probe_client();
+  } else if (!body_.has_room()) {
+    since_ns_ = now_ns_;
+    body_pace_.begin(now_ns_);
+  } else if (!streams_messages()) {
+    tick_body();
+  }
+}
+
+// A stream may be silent for long, so that only the time counts for which nothing has moved in either direction.
+void Connection::tick_stream() {
+  const Limits& limits = worker_.options().limits;
+  if (limits.stream_idle_timeout_ns > 0 && now_ns_ - moved_ns_ >= limits.stream_idle_timeout_ns) {
+    const core::Failure idle{core::kDeadlineExceeded, "nothing has moved on this stream for too long", 0};
+    body_open_ ? fail_body(idle) : call_->cancel(idle);
+    return;
+  }
+  // A heartbeat also asks a client that has ended its side whether it is still there, as probe_client() does.
+  const bool asking = input_ended_ && now_ns_ >= probe_ns_;
+  if (limits.heartbeat_ns == 0 || !output_.empty()) return;
+  if (!asking && now_ns_ - quiet_ns_ < limits.heartbeat_ns) return;
+  if (asking) probe_ns_ = now_ns_ + kProbeEveryNs;
+  quiet_ns_ = now_ns_;
+  worker_.heartbeat(*call_, input_ended_);
 }
 
 // A client that has only ended its requests reads an interim answer and goes on waiting. One that is gone answers it

@@ -76,6 +76,8 @@ class Connection {
   void answered(Answer::Kind kind, bool close);
   void finish(End end);
   void tick_body();
+  void tick_call();
+  void tick_stream();
   void probe_client();
 
   // connection_request.cpp: requests
@@ -96,6 +98,7 @@ class Connection {
   void refuse(const core::Failure& failure);
   void refuse_and_end(const core::Failure& failure);
   bool streams() const;
+  bool streams_messages() const;
   std::uint64_t body_limit() const;
   Exchange& exchange() const { return *static_cast<Exchange*>(call_->sink_data); }
 
@@ -121,6 +124,8 @@ class Connection {
 
   std::int64_t now_ns_ = 0;
   std::int64_t since_ns_ = 0;  // when the state began, or its body last grew
+  std::int64_t quiet_ns_ = 0;  // when the answer last grew, or its call began
+  std::int64_t moved_ns_ = 0;  // the same, or when the client last sent something of the request
   std::int64_t probe_ns_ = 0;  // when a client that has ended its input is next asked whether it is there
 };
 

@@ -89,6 +89,7 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
   exchange.http10 = head.http10;
   exchange.keep_alive = head.keep_alive;
   exchange.head_request = head.method == "HEAD";
+  exchange.takes_trailers = head.takes_trailers;
   by_client_ = !head.keep_alive;
   if (peer_.trusted) tell_peer(head);
   refusal_ = worker_.binder().bind(*call_, head, exchange);
@@ -117,6 +118,8 @@ void Connection::tell_peer(const RequestHead& head) {
 bool Connection::streams() const {
   return call_->method != nullptr && (call_->method->takes_stream() || call_->method->gives_stream());
 }
+
+bool Connection::streams_messages() const { return call_->method != nullptr && call_->method->streams_messages(); }
 
 std::uint64_t Connection::body_limit() const {
   if (call_->method == nullptr) return worker_.options().limits.body_bytes;
@@ -167,7 +170,7 @@ bool Connection::step_body(std::string_view input, std::size_t& used) {
   const RequestParser::Progress progress = parser_.parse_body(input.substr(used), taken);
   used += taken;
   body_pace_.count(taken);
-  if (taken > 0) since_ns_ = now_ns_;
+  if (taken > 0) since_ns_ = moved_ns_ = now_ns_;
   if (progress == RequestParser::Progress::kFailed) {
     fail_body(parser_.failure());
     return false;
@@ -246,11 +249,16 @@ bool Connection::unwrap(std::string& content) {
 template <class Send>
 void Connection::hand_over(Send&& send) {
   state_ = State::kRunning;
+  quiet_ns_ = moved_ns_ = now_ns_;
   Answer answer;
   answer.bytes = output_.take();
   const bool whole = send(answer);
   output_.restore(std::move(answer.bytes), now_ns_);
-  if (whole) answered(answer.kind, answer.close);
+  if (whole) {
+    answered(answer.kind, answer.close);
+  } else if (answer.enough) {
+    call_->cancel(core::Failure{core::kOk, {}, 0});
+  }
 }
 
 void Connection::run() {

@@ -70,7 +70,8 @@ std::optional<core::Failure> choose_encodings(core::Call& call, const core::Rout
   duet_request& request = call.request;
   const bool raw_request = (method.flags & DUET_RAW_REQUEST) != 0;
   const bool raw_reply = (method.flags & DUET_RAW_REPLY) != 0;
-  exchange.wants_body = head.has_body() && (raw_request || !route.body.empty());
+  const bool takes_messages = (method.kind & DUET_CLIENT_STREAM) != 0;
+  exchange.wants_body = head.has_body() && (raw_request || takes_messages || !route.body.empty());
   // The handler reads the body itself: path and query alone fill its request.
   if (raw_request) request.body_field = {"", 0};
   if (exchange.wants_body && !content_encoding.empty()) {
@@ -84,7 +85,7 @@ std::optional<core::Failure> choose_encodings(core::Call& call, const core::Rout
   }
   if (route.bytes_request) {
     request.encoding = DUET_BYTES;
-  } else if ((method.kind & DUET_CLIENT_STREAM) != 0) {
+  } else if (takes_messages && (head.has_body() || !head.content_type.empty())) {
     if (auto failure = choose_reader(call, head.content_type, options, exchange)) return failure;
   } else if (exchange.wants_body && !raw_request) {
     if (auto failure = read_content_type(method, head.content_type, request.encoding)) return failure;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string_view>
 
 #include "rest/content_coding.hpp"
@@ -27,14 +28,18 @@ struct Exchange {
   Coding coding = Coding::kIdentity;       // what the answer may be compressed with
   std::string_view if_none_match;          // the request's field
   std::string_view extra_fields;           // complete lines for the answer's head
+  bool takes_trailers = false;             // after the last chunk (RFC 9110 section 10.1.4)
   MessageReader* reader = nullptr;         // where the request's content is messages; the call's
   MessageWriter* writer = nullptr;         // where the answer's content is messages; the call's
 
   /// The request's body is still coming in beside its handler: an answer before its end ends the connection.
   std::atomic<bool> body_open{false};
 
-  // --- An answer that goes in pieces. For whoever sends them, one at a time.
+  // --- An answer that goes in pieces. For whoever holds the lock: handlers and ends come from any thread, one at a
+  // time, and heartbeats from the worker's between them.
+  std::mutex lock;
   bool begun = false;                     // its head is on its way
+  bool ended = false;                     // nothing more goes
   bool no_content = false;                // nothing but the head is sent
   bool close_after = false;               // the head said so
   bool chunked = false;                   // else the connection's end is the body's

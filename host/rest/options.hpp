@@ -33,6 +33,10 @@ struct Limits {
   std::int64_t write_timeout_ns = 30'000'000'000;   // between two writes to a client that reads slowly
   std::int64_t linger_ns = 2'000'000'000;           // how long a closed connection's remaining input is thrown away
   std::uint64_t min_rate = 240;                     // bytes a second, of a body sent or an answer read; 0 = none
+
+  // Streams of messages. Neither body_timeout_ns nor min_rate holds for what the client sends of one.
+  std::int64_t stream_idle_timeout_ns = 3'600'000'000'000;  // without a message in either direction
+  std::int64_t heartbeat_ns = 15'000'000'000;  // without output of an answer, until the client gets a sign of life
 };
 
 /// Where the door listens.

@@ -35,6 +35,8 @@ struct RequestHead {
   std::size_t content_types = 0;
   bool expects_continue = false;  // Expect names 100-continue
   bool expects_other = false;     // Expect names something else
+  bool takes_trailers = false;    // TE names trailers
+  bool asks_for_websocket = false;
 
   // All fields but those of the connection and the framing: names in lower case, in the order received. There is room
   // for one more.

@@ -49,9 +49,26 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   /// Says Connection "close", whatever else it says? (Beast forgets it with HTTP/1.0 and "keep-alive".)
   bool closes() const { return closes_; }
 
+  /// Does the client ask for WebSocket in place of HTTP (RFC 9110 section 7.8)?
+  bool asks_for_websocket() const { return upgrades_ && names_websocket_; }
+
  private:
   void note_connection(std::string_view options) {
-    while (!options.empty()) closes_ = equals_ignoring_case(next_item(options, ','), "close") || closes_;
+    while (!options.empty()) {
+      const std::string_view option = next_item(options, ',');
+      closes_ = equals_ignoring_case(option, "close") || closes_;
+      upgrades_ = equals_ignoring_case(option, "upgrade") || upgrades_;
+    }
+  }
+  void note_upgrade(std::string_view protocols) {
+    while (!protocols.empty()) {
+      names_websocket_ = equals_ignoring_case(next_item(protocols, ','), "websocket") || names_websocket_;
+    }
+  }
+  void note_transfer(std::string_view codings) {
+    while (!codings.empty()) {
+      head_.takes_trailers = equals_ignoring_case(next_item(codings, ','), "trailers") || head_.takes_trailers;
+    }
   }
   void note_expectations(std::string_view list) {
     while (!list.empty()) {
@@ -80,6 +97,8 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   std::size_t lengths_ = 0;
   std::string_view length_;
   bool closes_ = false;
+  bool upgrades_ = false;
+  bool names_websocket_ = false;
 };
 
 void RequestParser::Grammar::on_field_impl(http::field field, string_view name, string_view value, error_code&) {
@@ -107,6 +126,12 @@ void RequestParser::Grammar::on_field_impl(http::field field, string_view name, 
       break;
     case http::field::connection:
       note_connection(view(value));
+      break;
+    case http::field::upgrade:
+      note_upgrade(view(value));
+      break;
+    case http::field::te:
+      note_transfer(view(value));
       break;
     case http::field::expect:
       note_expectations(view(value));
@@ -143,6 +168,7 @@ std::optional<core::Failure> RequestParser::parse_head(std::span<char> block, st
   if (grammar.doubtful_length()) return bad_request("the request is malformed: more than one Content-Length");
   split_target(head);
   head.keep_alive = grammar.keep_alive() && !grammar.closes();
+  head.asks_for_websocket = grammar.asks_for_websocket();
   head.chunked = chunked_ = grammar.chunked();
   head.content_length = content_left_ = grammar.content_length().value_or(0);
   return std::nullopt;

@@ -89,6 +89,17 @@ void append_piece(std::string& out, const Exchange& exchange, std::string_view b
   }
 }
 
+// So that the client can read all of it at once.
+void append_content(Exchange& exchange, std::string content, std::string& out) {
+  if (exchange.encoder != nullptr && !content.empty()) {
+    std::string encoded;
+    exchange.encoder->encode(content, encoded);
+    exchange.encoder->flush(encoded);
+    content.swap(encoded);
+  }
+  append_piece(out, exchange, content);
+}
+
 }  // namespace
 
 // Once something has gone through the queue, what follows must too, or it would come first.
@@ -107,7 +118,7 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
       write(call, reply, *current_.answer);
     }
   } catch (const std::exception&) {  // No memory for the answer: the client learns it by the connection's end.
-    Answer none{exchange_of(call).connection, Answer::Kind::kCut, {}, true};
+    Answer none{exchange_of(call).connection, Answer::Kind::kCut, {}, true, false};
     if (!here) {
       post(std::move(none));
     } else if (current_.answer != nullptr) {
@@ -121,6 +132,8 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
   Exchange& exchange = exchange_of(call);
+  const std::lock_guard lock(exchange.lock);
+  exchange.ended = true;
   answer.connection = exchange.connection;
   const bool gives_stream = call.method != nullptr && call.method->gives_stream();
   const bool in_pieces = exchange.writer != nullptr ? reply.code == core::kOk || exchange.writer->tells_errors()
@@ -156,25 +169,23 @@ void Worker::write_end(core::Call& call, const duet_reply& reply, Answer& answer
     content.swap(rest);
   }
   append_piece(answer.bytes, exchange, content);
-  if (exchange.chunked) append_last_chunk(answer.bytes);
+  if (!exchange.chunked) return;
+  const bool has_trailers =
+      exchange.takes_trailers && (exchange.writer == nullptr || !exchange.writer->tells_trailers());
+  append_last_chunk(answer.bytes, {reply.trailers, has_trailers ? reply.n_trailers : 0});
 }
 
 bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept {
   Exchange& exchange = exchange_of(call);
   const bool here = is_here(call);
-  Answer late{exchange.connection, Answer::Kind::kPiece, {}, false};
-  std::string* out = &late.bytes;
-  if (here) out = current_.answer != nullptr ? &current_.answer->bytes : nullptr;
+  Answer late{exchange.connection, Answer::Kind::kPiece, {}, false, false};
+  Answer* const answer = here ? current_.answer : &late;
   std::uint64_t unsent = 0;
   try {
-    if (out != nullptr) {
-      const std::size_t before = out->size();
-      write_piece(call, head, !piece.empty(), piece, *out);
-      unsent = exchange.unsent.fetch_add(out->size() - before) + out->size() - before;
-      if (!here && !out->empty()) {
-        exchange.posted.store(true, std::memory_order_release);
-        post(std::move(late));
-      }
+    if (answer != nullptr) {
+      const std::lock_guard lock(exchange.lock);
+      unsent = send_piece(call, head, !piece.empty(), piece, *answer);
+      if (!here) post_piece(exchange, std::move(late));
     }
   } catch (const std::exception&) {  // No memory: what is missing would make the answer another one.
     exchange.broken.store(true, std::memory_order_release);
@@ -184,6 +195,40 @@ bool Worker::send(core::Call& call, const duet_reply* head, std::span<const duet
   exchange.sender_waits.store(true);
   // The client may have taken it all in between.
   return exchange.unsent.load() < options_.limits.output_high_water && exchange.sender_waits.exchange(false);
+}
+
+std::uint64_t Worker::send_piece(core::Call& call, const duet_reply* head, bool has_message,
+                                 std::span<const duet_slice> piece, Answer& answer) const {
+  Exchange& exchange = exchange_of(call);
+  const std::size_t before = answer.bytes.size();
+  write_piece(call, head, has_message, piece, answer.bytes);
+  answer.enough = exchange.no_content && exchange.conditional;
+  const std::size_t grown = answer.bytes.size() - before;
+  return exchange.unsent.fetch_add(grown) + grown;
+}
+
+// Under the exchange's lock: what is coded first has to come first.
+void Worker::post_piece(Exchange& exchange, Answer piece) {
+  if (piece.bytes.empty()) return;
+  exchange.posted.store(true, std::memory_order_release);
+  post(std::move(piece));
+}
+
+void Worker::heartbeat(core::Call& call, bool asking) {
+  Exchange& exchange = exchange_of(call);
+  if (exchange.writer == nullptr || !call.method->gives_stream()) return;
+  const std::lock_guard lock(exchange.lock);
+  if (exchange.ended || exchange.no_content) return;
+  std::string beat;
+  if (!exchange.writer->heartbeat(beat, asking)) return;
+  Answer answer{exchange.connection, Answer::Kind::kHeartbeat, {}, false, false};
+  if (!exchange.begun) {
+    send_piece(call, nullptr, false, {}, answer);
+  } else if (!beat.empty()) {
+    append_content(exchange, std::move(beat), answer.bytes);
+    exchange.unsent.fetch_add(answer.bytes.size());
+  }
+  post_piece(exchange, std::move(answer));
 }
 
 void Worker::begin_answer(core::Call& call, const duet_reply* head, std::string& out) const {
@@ -217,13 +262,7 @@ void Worker::write_piece(core::Call& call, const duet_reply* head, bool has_mess
   } else {
     for (const duet_slice& slice : piece) content.append(core::view(slice));
   }
-  if (exchange.encoder != nullptr) {
-    std::string encoded;
-    exchange.encoder->encode(content, encoded);
-    exchange.encoder->flush(encoded);
-    content.swap(encoded);
-  }
-  append_piece(out, exchange, content);
+  append_content(exchange, std::move(content), out);
 }
 
 void Worker::sent(core::Call& call, std::size_t size) {
@@ -240,7 +279,7 @@ void Worker::sent(core::Call& call, std::size_t size) {
 
 void Worker::wants_body(core::Call& call) noexcept {
   try {
-    post({exchange_of(call).connection, Answer::Kind::kBodyRoom, {}, false});
+    post({exchange_of(call).connection, Answer::Kind::kBodyRoom, {}, false, false});
   } catch (const std::exception&) {
     return;  // No memory: the body goes on with the next look at the clock.
   }

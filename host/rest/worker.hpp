@@ -22,16 +22,18 @@ namespace duet::rest {
 /// An answer, or part of one, on its way to its connection.
 struct Answer {
   enum class Kind {
-    kWhole,     // the rest of the answer: the call is over
-    kPiece,     // more follows
-    kCut,       // the answer cannot be brought to its end: so the client must not take it for whole
-    kBodyRoom,  // no bytes: the handler has room for more of the request's body
+    kWhole,      // the rest of the answer: the call is over
+    kPiece,      // more follows
+    kHeartbeat,  // the same, but nothing of what the handler says
+    kCut,        // the answer cannot be brought to its end: so the client must not take it for whole
+    kBodyRoom,   // no bytes: the handler has room for more of the request's body
   };
 
   std::uint64_t connection = 0;
   Kind kind = Kind::kWhole;
   std::string bytes;
-  bool close = false;  // the connection ends with it
+  bool close = false;   // the connection ends with it
+  bool enough = false;  // of a piece: what comes after it is not sent, so that the call may end
 };
 
 /// How far the end of the door has come.
@@ -76,6 +78,10 @@ class Worker final : public core::ReplySink {
   /// The client has taken `size` bytes while this call's answer was on its way.
   void sent(core::Call& call, std::size_t size);
 
+  /// Nothing has gone out for a while of a dispatched call's answer that is a stream: its head goes, if it has not, and
+  /// what its form has for a heartbeat. It comes by collect(). `asking`: see MessageWriter::heartbeat().
+  void heartbeat(core::Call& call, bool asking);
+
   /// The answers that have come from other threads.
   void collect(std::vector<Answer>& answers);
 
@@ -101,6 +107,9 @@ class Worker final : public core::ReplySink {
   void begin_answer(core::Call& call, const duet_reply* head, std::string& out) const;
   void write_piece(core::Call& call, const duet_reply* head, bool has_message, std::span<const duet_slice> piece,
                    std::string& out) const;
+  std::uint64_t send_piece(core::Call& call, const duet_reply* head, bool has_message,
+                           std::span<const duet_slice> piece, Answer& answer) const;
+  void post_piece(Exchange& exchange, Answer piece);
   void post(Answer answer);
 
   core::Dispatcher& dispatcher_;

@@ -11,11 +11,15 @@
 
 namespace duet::rest {
 
-/// Sets `exchange.reader` and the request's encoding for a method whose request streams, by its Content-Type; else 415.
+/// Sets `exchange.reader` and the request's encoding for a method whose request streams, by its Content-Type: lines for
+/// application/x-ndjson, application/ndjson and application/jsonl, an array for application/json; else 415.
 std::optional<core::Failure> choose_reader(core::Call& call, std::string_view content_type, const RestOptions& options,
                                            Exchange& exchange);
 
-/// Sets `exchange.writer` and the answer's encoding for a method whose answer streams, by the Accept field.
+/// Sets `exchange.writer` and the answer's encoding for a method whose answer streams, by the Accept field: of lines,
+/// an array and events the one that it names with the highest weight, the earlier of two that it weighs alike; where it
+/// names none, the first of them that a wildcard takes. An empty field and one of other types, such as text/html, get
+/// lines; one that takes none of them 406 (RFC 9110 section 12.5.1).
 std::optional<core::Failure> choose_writer(core::Call& call, std::string_view accept, Exchange& exchange);
 
 }  // namespace duet::rest

@@ -36,15 +36,21 @@ class MessageWriter {
   virtual std::string_view media_type() const = 0;
   /// Are errors told in the content, under the status 200, even where nothing has gone before them?
   virtual bool tells_errors() const { return false; }
+  /// Are trailers told in the content? Else they follow it where the client takes them (RFC 9110 section 6.5).
+  virtual bool tells_trailers() const { return true; }
+  /// Is it of use only while it comes? Then nobody stores it, and proxies are asked not to gather it.
+  virtual bool is_live() const { return false; }
 
   /// The functions below append to `out`. begin() comes before everything else, once.
   virtual void begin(std::string& /*out*/) {}
   virtual void message(std::string& out, std::span<const duet_slice> message, bool compress) = 0;
   /// The last of the content: how the call ended, by status, message, details and trailers of `reply`.
   virtual void end(std::string& out, const core::Call& call, const duet_reply& reply) = 0;
-  /// Something that clients skip and that keeps proxies from taking the connection for dead; nothing if there is no
-  /// such thing. Only between messages.
-  virtual void heartbeat(std::string& /*out*/) {}
+  /// After a while without output. Something that clients skip and that keeps proxies from taking the connection for
+  /// dead, if there is such a thing; where nothing has gone before it, the answer's head goes now. `asking`: the client
+  /// has ended its side, and a client that is gone answers whatever is sent to it with a reset. False: not even the
+  /// head. Only between messages.
+  virtual bool heartbeat(std::string& /*out*/, bool /*asking*/) { return false; }
 };
 
 /// Keeps an object until the call ends. Never two threads at a time.

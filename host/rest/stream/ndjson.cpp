@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "core/code_map.hpp"
-#include "core/text.hpp"
 #include "rest/answer_head.hpp"
 #include "rest/problem.hpp"
+#include "rest/stream/json_line.hpp"
 
 namespace duet::rest {
 
@@ -40,13 +40,18 @@ void NdjsonReader::end_line(std::vector<std::string>& messages) {
 }
 
 void NdjsonWriter::message(std::string& out, std::span<const duet_slice> message, bool /*compress*/) {
-  for (const duet_slice& piece : message) out.append(core::view(piece));
+  append_one_line(out, message);
   out.push_back('\n');
 }
 
 void NdjsonWriter::end(std::string& out, const core::Call& call, const duet_reply& reply) {
   if (reply.code == core::kOk) return;
   out.append(error_object(call, reply)).push_back('\n');
+}
+
+bool NdjsonWriter::heartbeat(std::string& out, bool asking) {
+  if (asking) out.push_back('\n');
+  return true;
 }
 
 core::Failure message_too_large(std::uint64_t limit) {

@@ -25,12 +25,16 @@ class NdjsonReader final : public MessageReader {
   std::string line_;  // what there is of one that has not ended
 };
 
-/// A message is a line. An error after the first one is the last line: {"error": problem}, of RFC 9457.
+/// A message is a line. An error after the first one is the last line: {"error": problem}, of RFC 9457. There are no
+/// heartbeats, because not every reader skips an empty line; only a client that has ended its side is asked with one
+/// whether it is still there.
 class NdjsonWriter final : public MessageWriter {
  public:
   std::string_view media_type() const override { return "application/x-ndjson"; }
+  bool tells_trailers() const override { return false; }
   void message(std::string& out, std::span<const duet_slice> message, bool compress) override;
   void end(std::string& out, const core::Call& call, const duet_reply& reply) override;
+  bool heartbeat(std::string& out, bool asking) override;
 };
 
 /// A message of more than `limit` bytes.

@@ -190,7 +190,6 @@ TEST_CASE("what leads nowhere is refused, and the connection goes on") {
                 false);
   check_refused("BREW /items/1 HTTP/1.1\r\nHost: h\r\n\r\n", "501", "'BREW' is not known", false);
   check_refused("CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n", "501", "not a proxy", false);
-  check_refused(get("/stream"), "501", "call it over gRPC", false);
   check_served("OPTIONS /items HTTP/1.1\r\nHost: h\r\nX-Request-Id: r\r\n\r\n",
                "HTTP/1.1 204 No Content\r\nX-Request-Id: r\r\nAllow: POST, OPTIONS\r\n\r\n");
   check_refused("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "204", "Allow: GET, HEAD, POST", false);

@@ -61,11 +61,15 @@ GoldenHost::GoldenHost()
   backend->on_receive = [this](Call& call, std::string_view piece, bool end) { receive(call, piece, end); };
   backend->on_sendable = [this](Call& call) {
     ++events_;
-    stream_of(call).ended ? finish_stream(call) : static_cast<void>(dispatcher.receive(call.handle()));
+    if (!call.method->takes_stream()) {
+      send_rest(call);
+    } else {
+      stream_of(call).ended ? finish_stream(call) : static_cast<void>(dispatcher.receive(call.handle()));
+    }
   };
   backend->on_cancel = [this](Call& call) {
     ++events_;
-    if ((call.method->flags & (DUET_RAW_REQUEST | DUET_RAW_REPLY)) != 0) finish_stream(call);
+    if (is_streaming(call)) finish_stream(call);
   };
 }
 
@@ -114,11 +118,12 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
   const auto stream = [this](Call& call) { begin_stream(call); };
 
   using duet::core::Execution;
+  constexpr std::uint32_t kBoth = DUET_JSON | DUET_PROTOBUF;
   return {{"GET", "/items/{id}", "", echo},
           {"POST", "/items", "*", echo},
           {"GET", "/files/{name=**}", "", echo},
           {"POST", "/proto", "*", echo, Execution::kInline, DUET_PROTOBUF},
-          {"GET", "/stream", "", echo, Execution::kInline, DUET_JSON, DUET_SERVER_STREAM},
+          {"GET", "/watch/{count}", "", stream, Execution::kInline, DUET_JSON, DUET_SERVER_STREAM},
           {"PURGE", "/items/{id}", "", echo},
           {"PUT", "/items/{id}", "item", echo},
           {"GET", "/late/{id}", "", late},
@@ -132,6 +137,10 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
           {"GET", "/items/{id}:close", "", echo},
           {"POST", "/mirror", "", stream, Execution::kInline, DUET_JSON, DUET_UNARY, DUET_RAW_REQUEST | DUET_RAW_REPLY},
           {"PUT", "/count", "", stream, Execution::kInline, DUET_JSON, DUET_UNARY, DUET_RAW_REQUEST},
+          {"POST", "/find/{count}", "*", stream, Execution::kInline, kBoth, DUET_SERVER_STREAM},
+          {"POST", "/collect", "*", stream, Execution::kInline, DUET_JSON, DUET_CLIENT_STREAM},
+          {"POST", "/chat", "*", stream, Execution::kInline, kBoth, DUET_CLIENT_STREAM | DUET_SERVER_STREAM},
+          {"GET", "/quiet/{id}", "", late, Execution::kInline, DUET_JSON, DUET_SERVER_STREAM},
           {"PATCH", "/settle", "", [this](Call& call) { finish(call.handle(), 0, {}); }, Execution::kPool}};
 }
 
@@ -165,9 +174,41 @@ void GoldenHost::begin_stream(Call& call) {
   ++streamed_;
   {
     const std::lock_guard lock(mutex_);
-    streams_[call.handle()] = {++begun_, (call.method->flags & DUET_RAW_REPLY) != 0, false, false, 0};
+    Stream& stream = streams_[call.handle()];
+    stream.number = ++begun_;
+    stream.mirror = call.method->gives_stream();
+    stream.messages = call.method->streams_messages();
+    if (!call.method->takes_stream()) stream.left = std::min(number_in_path(call), 3000u);
   }
-  dispatcher.receive(call.handle());
+  call.method->takes_stream() ? static_cast<void>(dispatcher.receive(call.handle())) : send_rest(call);
+}
+
+bool GoldenHost::is_streaming(const Call& call) {
+  const std::lock_guard lock(mutex_);
+  return streams_.contains(call.handle());
+}
+
+// False: wait for room.
+bool GoldenHost::send(Call& call, Stream& stream, std::string_view piece) {
+  const std::string number = std::to_string(stream.number);
+  const duet_kv field{{"probe-call", 10}, {number.data(), number.size()}};
+  duet_reply head{};
+  head.size = sizeof head;
+  head.metadata = &field;
+  head.n_metadata = 1;
+  const duet_slice copy = slice(piece);
+  const duet_reply* const first = std::exchange(stream.head_sent, true) ? nullptr : &head;
+  return dispatcher.send(call.handle(), first, {&copy, 1}) != duet::core::Dispatcher::Sent::kWait;
+}
+
+void GoldenHost::send_rest(Call& call) {
+  Stream& stream = stream_of(call);
+  while (stream.left > 0) {
+    --stream.left;
+    const std::string text = R"({"n":)" + std::to_string(++stream.sent) + "}";
+    if (!send(call, stream, text)) return;
+  }
+  finish_stream(call);
 }
 
 GoldenHost::Stream& GoldenHost::stream_of(const Call& call) {
@@ -180,28 +221,29 @@ void GoldenHost::receive(Call& call, std::string_view piece, bool end) {
   Stream& stream = stream_of(call);
   stream.received += piece.size();
   stream.ended = end;
-  if (stream.mirror && !piece.empty()) {
-    const std::string number = std::to_string(stream.number);
-    const duet_kv field{{"probe-call", 10}, {number.data(), number.size()}};
-    duet_reply head{};
-    head.size = sizeof head;
-    head.metadata = &field;
-    head.n_metadata = 1;
-    const duet_slice copy = slice(piece);
-    const auto sent =
-        dispatcher.send(call.handle(), std::exchange(stream.head_sent, true) ? nullptr : &head, {&copy, 1});
-    if (sent == duet::core::Dispatcher::Sent::kWait) return;
-  }
+  if (stream.messages && !end) stream.text.append(piece).append("|");
+  const bool is_piece = stream.messages ? !end : !piece.empty();
+  if (stream.mirror && is_piece && !send(call, stream, piece)) return;
   end ? finish_stream(call) : static_cast<void>(dispatcher.receive(call.handle()));
 }
 
 void GoldenHost::finish_stream(Call& call) {
   const Stream stream = stream_of(call);
   const duet_call handle = call.handle();
-  const std::string text = std::to_string(stream.received) + " bytes";
+  const std::string text = stream.messages ? stream.text : std::to_string(stream.received) + " bytes";
   const duet_slice body = slice(text);
   duet_reply reply = reply_with(body);
   if (stream.mirror) reply.n_body = 0;
+  // "?code=5": fails so. The rest of the query are trailers.
+  reply.trailers = call.request.query;
+  reply.n_trailers = call.request.n_query;
+  if (call.request.n_query > 0 && view(call.request.query[0].key) == "code") {
+    reply.code =
+        static_cast<duet_code>(std::strtoul(std::string(view(call.request.query[0].value)).c_str(), nullptr, 10));
+    reply.message = {"no way", 6};
+    ++reply.trailers;
+    --reply.n_trailers;
+  }
   {
     const std::lock_guard lock(mutex_);
     streams_.erase(handle);

@@ -69,10 +69,17 @@ class GoldenHost : public rest_test::Fixture {
   struct Stream {
     std::uint64_t number = 0;
     bool mirror = false;
+    bool messages = false;  // rather than bytes
     bool head_sent = false;
     bool ended = false;
     std::size_t received = 0;
+    std::string text;  // what has come, where it is messages
+    std::uint32_t left = 0;
+    std::uint32_t sent = 0;
   };
+  bool send(duet::core::Call& call, Stream& stream, std::string_view piece);
+  void send_rest(duet::core::Call& call);
+  bool is_streaming(const duet::core::Call& call);
   Stream& stream_of(const duet::core::Call& call);
 
   std::mutex mutex_;

@@ -26,6 +26,8 @@ rest::Limits limits(const config::Rest& from) {
   limits.idle_timeout_ns = ns(from.idle_timeout);
   limits.write_timeout_ns = ns(from.write_timeout);
   limits.min_rate = from.min_rate;
+  limits.heartbeat_ns = ns(from.heartbeat);
+  limits.stream_idle_timeout_ns = ns(from.stream_idle_timeout);
   return limits;
 }
 
@@ -89,6 +91,7 @@ rest::RestOptions rest_options(const config::Rest& from, std::shared_ptr<const t
   options.etag = from.etag;
   options.cache_control = from.cache_control;
   options.compression = compression(from.compression);
+  options.websocket_origins = from.websocket_origins;
   options.forwarded_field = forwarded_field(from.forwarded_field);
   for (const std::string& text : from.trusted_proxies) {
     options.trusted_unix = options.trusted_unix || text == "unix";

@@ -86,6 +86,9 @@ struct Rest {
   Duration idle_timeout = 75s;
   Duration write_timeout = 30s;
   std::uint64_t min_rate = 240;
+  Duration heartbeat = 15s;
+  Duration stream_idle_timeout = 3'600s;
+  std::vector<std::string> websocket_origins;
   bool etag = true;
   std::string cache_control;
   bool json_write_defaults = false;

@@ -54,6 +54,14 @@ const std::vector<Key<Rest>>& limit_keys() {
       duration("write_timeout", &Rest::write_timeout, 1ms, 1h, "for the client to take bytes of an answer"),
       size("min_rate", &Rest::min_rate, 0, 1 * kGiB,
            "a second, that a client has to send a body and to take an answer with; 0B = any"),
+      duration("heartbeat", &Rest::heartbeat, 0s, 1h,
+               "without output, until the client of a stream gets a sign of life and a WebSocket's is asked for one; "
+               "0s = never"),
+      duration("stream_idle_timeout", &Rest::stream_idle_timeout, 0s, 24 * 365h,
+               "without a message in either direction, until a stream is ended; body_timeout and min_rate do not hold "
+               "for what clients send of one; 0s = never"),
+      text_list("websocket_origins", &Rest::websocket_origins, is_origin, kOrigins,
+                "whose pages may open WebSockets; left out: those of the host that is called"),
   };
   return rows;
 }

@@ -70,6 +70,21 @@ bool is_cache_control(const std::string& text) {
   return text.empty() || (text.front() != ' ' && text.back() != ' ' && std::all_of(text.begin(), text.end(), visible));
 }
 
+bool is_origin(const std::string& text) {
+  constexpr std::string_view kMark = "://";
+  const std::size_t mark = text.find(kMark);
+  if (mark == std::string::npos) return text == "*";
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto of_scheme = [&](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
+  const auto of_authority = [&](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("-._~:[]").find(c) != std::string_view::npos;
+  };
+  const std::string_view scheme = std::string_view(text).substr(0, mark);
+  const std::string_view authority = std::string_view(text).substr(mark + kMark.size());
+  return !scheme.empty() && is_letter(scheme.front()) && std::all_of(scheme.begin(), scheme.end(), of_scheme) &&
+         !authority.empty() && std::all_of(authority.begin(), authority.end(), of_authority);
+}
+
 bool is_plugin_name(const std::string& text) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-'; };
   return !text.empty() && std::all_of(text.begin(), text.end(), fits);

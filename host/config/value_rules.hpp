@@ -26,6 +26,10 @@ inline constexpr std::string_view kMediaTypes = R"(media types such as "applicat
 bool is_cache_control(const std::string& text);
 inline constexpr std::string_view kCacheControl = R"(directives of Cache-Control such as "max-age=60", or "")";
 
+// As browsers send it in the field Origin (RFC 6454 section 7): a scheme and an authority in lower case; or "*".
+bool is_origin(const std::string& text);
+inline constexpr std::string_view kOrigins = R"(origins such as "https://app.example.com", or "*" for any)";
+
 bool is_plugin_name(const std::string& text);
 inline constexpr std::string_view kPluginName = "a name made of a-z, 0-9, '_' and '-'";
 

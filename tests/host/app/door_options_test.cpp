@@ -33,6 +33,9 @@ TEST_CASE("what the file does not set has the same default by either name") {
   CHECK(options.limits.idle_timeout_ns == limits.idle_timeout_ns);
   CHECK(options.limits.write_timeout_ns == limits.write_timeout_ns);
   CHECK(options.limits.min_rate == limits.min_rate);
+  CHECK(options.limits.heartbeat_ns == limits.heartbeat_ns);
+  CHECK(options.limits.stream_idle_timeout_ns == limits.stream_idle_timeout_ns);
+  CHECK(options.websocket_origins == rest::RestOptions().websocket_origins);
   CHECK(options.etag == rest::RestOptions().etag);
   CHECK(options.compression.min_bytes == rest::Compression().min_bytes);
   REQUIRE(options.listeners.size() == 1);
@@ -72,6 +75,9 @@ body_timeout = "8s"
 idle_timeout = "9s"
 write_timeout = "10s"
 min_rate = 11
+heartbeat = "12s"
+stream_idle_timeout = "13s"
+websocket_origins = ["https://a.example"]
 etag = false
 cache_control = "no-cache"
 json_write_defaults = true
@@ -113,6 +119,9 @@ key = "k"
   CHECK(options.limits.idle_timeout_ns == 9 * kSecond);
   CHECK(options.limits.write_timeout_ns == 10 * kSecond);
   CHECK(options.limits.min_rate == 11);
+  CHECK(options.limits.heartbeat_ns == 12 * kSecond);
+  CHECK(options.limits.stream_idle_timeout_ns == 13 * kSecond);
+  CHECK(options.websocket_origins == std::vector<std::string>{"https://a.example"});
   CHECK_FALSE(options.etag);
   CHECK(options.cache_control == "no-cache");
   CHECK(options.write_defaults);

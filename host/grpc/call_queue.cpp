@@ -3,16 +3,24 @@
 #include <grpcpp/completion_queue.h>
 #include <pthread.h>
 
+#include <limits>
 #include <utility>
 
 #include "core/dispatcher.hpp"
 
 namespace duet::grpc_door {
+namespace {
+
+gpr_timespec timespec_of(std::int64_t monotonic_ns) {
+  return {monotonic_ns / 1'000'000'000, static_cast<std::int32_t>(monotonic_ns % 1'000'000'000), GPR_CLOCK_MONOTONIC};
+}
+
+}  // namespace
 
 CallQueue::CallQueue(core::Dispatcher& dispatcher, std::unique_ptr<grpc::ServerCompletionQueue> queue,
-                     const std::atomic<std::int64_t>& drain_deadline_ns)
-    : queue_(std::move(queue)), catalog_(dispatcher.catalog()), context_{dispatcher,        *this,   catalog_,
-                                                                         drain_deadline_ns, nullptr, queue_->cq()} {}
+                     const Serving& serving)
+    : queue_(std::move(queue)), catalog_(dispatcher.catalog()), context_{dispatcher, *this,   catalog_,
+                                                                         serving,    nullptr, queue_->cq()} {}
 
 CallQueue::~CallQueue() {
   queue_->Shutdown();
@@ -35,19 +43,42 @@ void CallQueue::answer(core::Call& call, const duet_reply& reply) noexcept {
   static_cast<GenericCall*>(call.sink_data)->answer(call, reply);
 }
 
+bool CallQueue::send(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept {
+  return static_cast<GenericCall*>(call.sink_data)->send(call, head, piece);
+}
+
+void CallQueue::wants_body(core::Call& call) noexcept { GenericCall::wants_body(call); }
+
 void CallQueue::run() {
   for (std::size_t i = 0; i < kWaiting; ++i) wait_for_client();
   // Each client that comes is followed by another call that waits for one, until the server ends. So nothing is in use
   // only when it has ended and the last call is over.
+  bool gave_up = false;
   while (in_use_ > 0) {
-    const grpc_event event = grpc_completion_queue_next(context_.queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), nullptr);
+    // That the drain has begun is known in time: its first act ends the calls that wait for clients here.
+    const std::int64_t drained_ns = context_.serving.drain_deadline_ns.load(std::memory_order_acquire);
+    const bool may_wait = gave_up || drained_ns == std::numeric_limits<std::int64_t>::max();
+    const grpc_event event = grpc_completion_queue_next(
+        context_.queue, may_wait ? gpr_inf_future(GPR_CLOCK_MONOTONIC) : timespec_of(drained_ns), nullptr);
+    if (event.type == GRPC_QUEUE_TIMEOUT) {
+      gave_up = true;
+      for (GenericCall* const call : open_) call->give_up();
+      continue;
+    }
     const auto& tag = *static_cast<const GenericCall::Tag*>(event.tag);
     GenericCall* const call = tag.call;
     const bool ok = event.success != 0;
-    if (tag.event == GenericCall::Event::kRequested && ok) wait_for_client();
+    const bool is_new = tag.event == GenericCall::Event::kRequested && ok;
+    if (is_new) {
+      wait_for_client();
+      add_open(*call);
+    }
     if (call->on_event(tag.event, ok)) {
       --in_use_;
+      if (tag.event != GenericCall::Event::kRequested) remove_open(*call);
       keep(std::unique_ptr<GenericCall>(call));
+    } else if (is_new && gave_up) {
+      call->give_up();
     }
   }
   free_.clear();
@@ -64,6 +95,19 @@ void CallQueue::wait_for_client() {
   if (!call->request()) return;
   call.release();  // It comes back with its tags.
   ++in_use_;
+}
+
+void CallQueue::add_open(GenericCall& call) {
+  call.place = open_.size();
+  open_.push_back(&call);
+  open_calls_.store(open_.size(), std::memory_order_relaxed);
+}
+
+void CallQueue::remove_open(GenericCall& call) {
+  open_.back()->place = call.place;
+  open_[call.place] = open_.back();
+  open_.pop_back();
+  open_calls_.store(open_.size(), std::memory_order_relaxed);
 }
 
 void CallQueue::keep(std::unique_ptr<GenericCall> call) {

@@ -1,9 +1,10 @@
 // One completion queue of gRPC with its thread and the calls that it carries.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,8 +23,7 @@ namespace duet::grpc_door {
 /// the server has been shut down and every call is over; join() waits for that.
 class CallQueue final : public core::ReplySink {
  public:
-  CallQueue(core::Dispatcher& dispatcher, std::unique_ptr<grpc::ServerCompletionQueue> queue,
-            const std::atomic<std::int64_t>& drain_deadline_ns);
+  CallQueue(core::Dispatcher& dispatcher, std::unique_ptr<grpc::ServerCompletionQueue> queue, const Serving& serving);
   /// @pre not started, or joined
   ~CallQueue() override;
   CallQueue(const CallQueue&) = delete;
@@ -33,7 +33,12 @@ class CallQueue final : public core::ReplySink {
   void start(grpc_server* server, const std::string& name);
   void join();
 
+  /// How many calls are being served. Any thread.
+  std::size_t open_calls() const { return open_calls_.load(std::memory_order_relaxed); }
+
   void answer(core::Call& call, const duet_reply& reply) noexcept override;
+  bool send(core::Call& call, const duet_reply* head, std::span<const duet_slice> piece) noexcept override;
+  void wants_body(core::Call& call) noexcept override;
 
  private:
   // How many calls wait for clients at a time. gRPC holds back what comes faster than they are renewed.
@@ -44,6 +49,8 @@ class CallQueue final : public core::ReplySink {
   void run();
   void wait_for_client();
   void keep(std::unique_ptr<GenericCall> call);
+  void add_open(GenericCall& call);
+  void remove_open(GenericCall& call);
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   core::CatalogReader catalog_;
@@ -52,6 +59,9 @@ class CallQueue final : public core::ReplySink {
   // The thread's own.
   std::size_t in_use_ = 0;  // calls that a tag is outstanding for
   std::vector<std::unique_ptr<GenericCall>> free_;
+  std::vector<GenericCall*> open_;  // those that have a client
+
+  std::atomic<std::size_t> open_calls_{0};
 
   std::thread thread_;
 };

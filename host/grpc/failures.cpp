@@ -58,10 +58,6 @@ core::Failure no_such_method(const core::Catalog& catalog, std::string_view path
 }
 
 core::Failure not_callable(const core::Method& method) {
-  if (method.kind != DUET_UNARY) {
-    return {core::kUnimplemented, "the method " + method.full_name + " is a streaming one; this host serves unary ones",
-            0};
-  }
   if ((method.encodings & DUET_PROTOBUF) == 0) {
     return {core::kUnimplemented, "the method " + method.full_name + " reads JSON only; call it over REST", 0};
   }
@@ -69,11 +65,11 @@ core::Failure not_callable(const core::Method& method) {
 }
 
 core::Failure no_message() {
-  return {core::kUnimplemented, "the call ended without a request message; a unary method takes exactly one", 0};
+  return {core::kUnimplemented, "the call ended without a request message; this method takes exactly one", 0};
 }
 
 core::Failure second_message() {
-  return {core::kUnimplemented, "the call has a second request message; a unary method takes exactly one", 0};
+  return {core::kUnimplemented, "the call has a second request message; this method takes exactly one", 0};
 }
 
 core::Failure gone(const core::Call& call) {

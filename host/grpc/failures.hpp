@@ -19,7 +19,8 @@ core::Failure no_such_method(const core::Catalog& catalog, std::string_view path
 /// Why a mounted method cannot be called through this door, or a failure with code 0 if it can.
 core::Failure not_callable(const core::Method& method);
 
-/// A unary call with no request message, or with more than one. UNIMPLEMENTED, as gRPC's table of status codes has it
+/// A call with no request message, or with more than one, of a method that takes one. UNIMPLEMENTED, as gRPC's table of
+/// status codes has it
 /// ("request cardinality violation").
 core::Failure no_message();
 core::Failure second_message();

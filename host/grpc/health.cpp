@@ -1,14 +1,23 @@
 #include "grpc/health.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <string>
+#include <cstdint>
+#include <utility>
 
 #include "core/catalog_slot.hpp"
+#include "core/code_map.hpp"
+#include "grpc/failures.hpp"
 
 namespace duet::grpc_door {
+namespace {
 
-std::optional<HealthService::Response::ServingStatus> HealthService::status_of(std::string_view service) const {
+core::Failure malformed() { return {core::kInvalidArgument, "the message is no HealthCheckRequest", 0}; }
+
+core::Failure lags() { return {core::kResourceExhausted, "the watcher does not read what it is told; begin again", 0}; }
+
+}  // namespace
+
+std::optional<HealthService::Status> HealthService::status_of(std::string_view service) const {
   if (!service.empty()) {
     const auto catalog = catalog_.load();
     const auto& services = catalog->services();
@@ -16,55 +25,102 @@ std::optional<HealthService::Response::ServingStatus> HealthService::status_of(s
                                      [&](const core::Service& one) { return one.on_grpc && one.name == service; });
     if (!mounted) return std::nullopt;
   }
-  return draining_ ? Response::NOT_SERVING : Response::SERVING;
+  return ready_ ? Response::SERVING : Response::NOT_SERVING;
+}
+
+bool HealthService::tell(Watcher& watcher) const {
+  const Status now = status_of(watcher.service).value_or(Response::SERVICE_UNKNOWN);
+  if (watcher.told == now) return true;
+  watcher.told = now;
+  Response response;
+  response.set_status(now);
+  const std::string bytes = response.SerializeAsString();
+  const duet_slice piece{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), nullptr, nullptr};
+  return watcher.call->sink->send(*watcher.call, nullptr, {&piece, 1});
 }
 
 void HealthService::refresh() {
   const std::lock_guard lock(mutex_);
-  changed_.notify_all();
+  for (auto watcher = watchers_.begin(); watcher != watchers_.end();) {
+    if (tell(watcher->second)) {
+      ++watcher;
+    } else {
+      watcher->second.call->answer(lags());
+      watcher = watchers_.erase(watcher);
+    }
+  }
+}
+
+void HealthService::turn_unready() {
+  {
+    const std::lock_guard lock(mutex_);
+    ready_ = false;
+  }
+  refresh();
 }
 
 void HealthService::drain() {
   const std::lock_guard lock(mutex_);
   draining_ = true;
-  changed_.notify_all();
+  for (const auto& [call, watcher] : std::exchange(watchers_, {})) watcher.call->answer(shut_down());
 }
 
-::grpc::Status HealthService::Check(::grpc::ServerContext*, const Request* request, Response* response) {
-  const std::lock_guard lock(mutex_);
-  const auto status = status_of(request->service());
-  if (!status) {
-    return {::grpc::StatusCode::NOT_FOUND, "no service '" + request->service() + "' is mounted for gRPC here"};
+const core::Method* HealthService::find(std::string_view full_name) const {
+  for (const core::Method* const method : {&check_, &watch_}) {
+    if (method->full_name == full_name) return method;
   }
-  response->set_status(*status);
-  return ::grpc::Status::OK;
+  return nullptr;
 }
 
-::grpc::Status HealthService::Watch(::grpc::ServerContext* context, const Request* request,
-                                    ::grpc::ServerWriter<Response>* writer) {
-  // A synchronous stream is not told that its client has gone: it looks now and then.
-  constexpr std::chrono::seconds kLook{1};
-  const OpenStreams::Place place(watchers_, *context);
-  if (!place) return OpenStreams::none_left();
-  std::optional<Response::ServingStatus> sent;
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    const auto wanted = status_of(request->service()).value_or(Response::SERVICE_UNKNOWN);
-    if (wanted != sent) {
-      Response response;
-      response.set_status(wanted);
-      lock.unlock();
-      if (!writer->Write(response)) return ::grpc::Status::CANCELLED;
-      lock.lock();
-      sent = wanted;
-    } else if (draining_) {
-      return OpenStreams::end_of_drain();
-    } else if (context->IsCancelled()) {
-      return ::grpc::Status::CANCELLED;
+bool HealthService::on_message(core::Call& call, std::string_view message) {
+  ::grpc::health::v1::HealthCheckRequest request;
+  const bool fits = request.ParseFromArray(message.data(), static_cast<int>(message.size()));
+  if (call.method == &check_) {
+    if (fits) {
+      check(call, request.service());
     } else {
-      changed_.wait_for(lock, kLook);
+      call.answer(malformed());
     }
+    return false;
   }
+  const std::lock_guard lock(mutex_);
+  if (!fits) {
+    call.answer(malformed());
+    return false;
+  }
+  Watcher watcher{call.share(), request.service(), {}};
+  tell(watcher);
+  if (draining_) {
+    call.answer(shut_down());
+  } else {
+    watchers_.emplace(&call, std::move(watcher));
+  }
+  return false;
+}
+
+void HealthService::check(core::Call& call, const std::string& service) {
+  std::optional<Status> status;
+  {
+    const std::lock_guard lock(mutex_);
+    status = status_of(service);
+  }
+  if (!status) {
+    call.answer(core::Failure{core::kNotFound, "no service '" + service + "' is mounted for gRPC here", 0});
+    return;
+  }
+  Response response;
+  response.set_status(*status);
+  answer_with(call, response.SerializeAsString());
+}
+
+void HealthService::on_gone(core::Call& call, const core::Failure& failure) {
+  if (call.method == &check_) return;  // It has its answer.
+  const std::lock_guard lock(mutex_);
+  const auto found = watchers_.find(&call);
+  if (found == watchers_.end()) return;
+  const core::CallRef share = found->second.call;
+  watchers_.erase(found);
+  call.answer(failure);
 }
 
 }  // namespace duet::grpc_door

@@ -1,14 +1,15 @@
 // grpc.health.v1.Health: is the host, and is each mounted service, ready for calls?
 #pragma once
 
-#include <grpc/health/v1/health.grpc.pb.h>
+#include <grpc/health/v1/health.pb.h>
 
-#include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
-#include "grpc/open_streams.hpp"
+#include "grpc/own_service.hpp"
 
 namespace duet::core {
 class CatalogSlot;
@@ -18,35 +19,51 @@ namespace duet::grpc_door {
 
 /// Answers from the catalog: "" is the host, and a service that is mounted for gRPC is known by its full name. All
 /// functions may be called from any thread. The catalog slot outlives it, and it outlives the server that it is in.
-///
-/// A synchronous service, as reflection is: in a server with queues of its own, grpc++ serves those without polling, so
-/// that no thread of theirs takes turns with the queues' threads (that cost a tenth of the calls).
-class HealthService final : public ::grpc::health::v1::Health::Service {
+class HealthService final : public OwnService {
  public:
-  using Request = ::grpc::health::v1::HealthCheckRequest;
-  using Response = ::grpc::health::v1::HealthCheckResponse;
+  static constexpr std::string_view kName = "grpc.health.v1.Health";
 
   explicit HealthService(const core::CatalogSlot& catalog) : catalog_(catalog) {}
 
   /// Tells those who watch what has changed in the catalog.
   void refresh();
 
-  /// From now on everything is NOT_SERVING. Open Watch streams say so and end with UNAVAILABLE.
+  /// From now on everything is NOT_SERVING, and those who watch are told.
+  void turn_unready();
+
+  /// After turn_unready(): ends what is watched with UNAVAILABLE, from now on.
   void drain();
 
-  ::grpc::Status Check(::grpc::ServerContext* context, const Request* request, Response* response) override;
-  ::grpc::Status Watch(::grpc::ServerContext* context, const Request* request,
-                       ::grpc::ServerWriter<Response>* writer) override;
+  const core::Method* find(std::string_view full_name) const override;
+  bool on_message(core::Call& call, std::string_view message) override;
+  void on_gone(core::Call& call, const core::Failure& failure) override;
 
  private:
-  /// Nothing for a service that is not mounted. Holds mutex_.
-  std::optional<Response::ServingStatus> status_of(std::string_view service) const;
+  using Response = ::grpc::health::v1::HealthCheckResponse;
+  using Status = Response::ServingStatus;
+
+  struct Watcher {
+    core::CallRef call;
+    std::string service;
+    std::optional<Status> told;
+  };
+
+  void check(core::Call& call, const std::string& service);
+  // These hold mutex_.
+  /// Nothing for a service that is not mounted.
+  std::optional<Status> status_of(std::string_view service) const;
+  /// False: the watcher has not read for long, and is to go.
+  bool tell(Watcher& watcher) const;
 
   const core::CatalogSlot& catalog_;
-  OpenStreams watchers_;
+  const core::Method check_ = own_method(kName, "Check", DUET_UNARY);
+  const core::Method watch_ = own_method(kName, "Watch", DUET_SERVER_STREAM);
+
   std::mutex mutex_;
-  std::condition_variable changed_;
-  bool draining_ = false;  // guarded by mutex_
+  // Guarded by mutex_.
+  std::unordered_map<core::Call*, Watcher> watchers_;
+  bool ready_ = true;
+  bool draining_ = false;
 };
 
 }  // namespace duet::grpc_door

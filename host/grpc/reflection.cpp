@@ -3,6 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "core/code_map.hpp"
+#include "grpc/failures.hpp"
+
 namespace duet::grpc_door {
 namespace {
 
@@ -69,21 +72,41 @@ void answer(const Contracts& contracts, const Request& request, Response& respon
 template <class Version>
 void ReflectionService<Version>::drain() {
   draining_ = true;
-  streams_.cancel_all();
+  streams_.end_all(shut_down());
 }
 
 template <class Version>
-::grpc::Status ReflectionService<Version>::ServerReflectionInfo(::grpc::ServerContext* context, Stream* stream) {
-  const OpenStreams::Place place(streams_, *context);
-  if (!place) return OpenStreams::none_left();
+const core::Method* ReflectionService<Version>::find(std::string_view full_name) const {
+  return info_.full_name == full_name ? &info_ : nullptr;
+}
+
+template <class Version>
+void ReflectionService<Version>::on_begin(core::Call& call) {
+  streams_.add(call);
+  // A drain that began before the stream was added has not ended it.
+  if (draining_) streams_.end(call, shut_down());
+}
+
+template <class Version>
+bool ReflectionService<Version>::on_message(core::Call& call, std::string_view message) {
   typename Version::Request request;
-  typename Version::Response response;
-  // A drain that began before the stream had its place has not cancelled it.
-  while (!draining_ && stream->Read(&request)) {
-    answer(contracts_, request, response);
-    if (!stream->Write(response)) break;
+  if (!request.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+    streams_.end(call, {core::kInvalidArgument, "the message is no ServerReflectionRequest", 0});
+    return false;
   }
-  return draining_ ? OpenStreams::end_of_drain() : ::grpc::Status::OK;
+  typename Version::Response response;
+  answer(contracts_, request, response);
+  return streams_.send(call, response.SerializeAsString());
+}
+
+template <class Version>
+void ReflectionService<Version>::on_end(core::Call& call) {
+  streams_.end(call, {});
+}
+
+template <class Version>
+void ReflectionService<Version>::on_gone(core::Call& call, const core::Failure& failure) {
+  streams_.end(call, failure);
 }
 
 template class ReflectionService<ReflectionV1>;

@@ -2,13 +2,15 @@
 // v1alpha say the same in the same words, so one implementation serves both.
 #pragma once
 
+#include <duet/abi/description.h>
 #include <grpc/reflection/v1/reflection.grpc.pb.h>
 #include <grpc/reflection/v1alpha/reflection.grpc.pb.h>
 
 #include <atomic>
+#include <string_view>
 
 #include "grpc/contracts.hpp"
-#include "grpc/open_streams.hpp"
+#include "grpc/own_service.hpp"
 
 namespace duet::grpc_door {
 
@@ -25,23 +27,27 @@ struct ReflectionV1Alpha {
 };
 
 /// One version of the reflection service. All functions may be called from any thread. The contracts outlive it, and it
-/// outlives the server that it is in. Synchronous for the reason that health is.
+/// outlives the server that it is in.
 template <class Version>
-class ReflectionService final : public Version::Service::Service {
+class ReflectionService final : public OwnService {
  public:
-  using Stream = ::grpc::ServerReaderWriter<typename Version::Response, typename Version::Request>;
-
   explicit ReflectionService(const Contracts& contracts) : contracts_(contracts) {}
 
-  /// Cancels open streams, and ends new ones at once with UNAVAILABLE.
+  /// Ends open streams with UNAVAILABLE, and new ones at once.
   void drain();
 
-  ::grpc::Status ServerReflectionInfo(::grpc::ServerContext* context, Stream* stream) override;
+  const core::Method* find(std::string_view full_name) const override;
+  void on_begin(core::Call& call) override;
+  bool on_message(core::Call& call, std::string_view message) override;
+  void on_end(core::Call& call) override;
+  void on_gone(core::Call& call, const core::Failure& failure) override;
 
  private:
   const Contracts& contracts_;
+  const core::Method info_ =
+      own_method(Version::Service::service_full_name(), "ServerReflectionInfo", DUET_BIDI_STREAM);
   std::atomic<bool> draining_{false};
-  OpenStreams streams_;
+  OpenCalls streams_;
 };
 
 extern template class ReflectionService<ReflectionV1>;

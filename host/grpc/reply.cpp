@@ -3,15 +3,12 @@
 #include <grpc/slice.h>
 #include <grpc/slice_buffer.h>
 
-#include <array>
 #include <cassert>
 #include <cstring>
-#include <string>
 
 #include "base/log.hpp"
 #include "core/code_map.hpp"
 #include "core/request_id.hpp"
-#include "grpc/metadata.hpp"
 #include "grpc/status_text.hpp"
 
 namespace duet::grpc_door {
@@ -20,35 +17,16 @@ namespace {
 constexpr std::string_view kDetailsKey = "grpc-status-details-bin";
 
 /// All borrowed pieces in one slice of their own.
-grpc_slice copy_pieces(const duet_slice* pieces, std::size_t count) {
+grpc_slice copy_pieces(std::span<const duet_slice> pieces) {
   std::size_t size = 0;
-  for (std::size_t i = 0; i < count; ++i) size += pieces[i].size;
+  for (const duet_slice& piece : pieces) size += piece.size;
   grpc_slice copy = grpc_slice_malloc(size);
   std::uint8_t* out = GRPC_SLICE_START_PTR(copy);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (pieces[i].size > 0) std::memcpy(out, pieces[i].data, pieces[i].size);
-    out += pieces[i].size;
+  for (const duet_slice& piece : pieces) {
+    if (piece.size > 0) std::memcpy(out, piece.data, piece.size);
+    out += piece.size;
   }
   return copy;
-}
-
-/// The body as gRPC's own: owned pieces change hands, neighbouring borrowed ones are copied together.
-grpc_byte_buffer* take_body(const duet_slice* body, std::size_t count) {
-  grpc_byte_buffer* const message = grpc_raw_byte_buffer_create(nullptr, 0);
-  grpc_slice_buffer* const out = &message->data.raw.slice_buffer;
-  for (std::size_t i = 0; i < count;) {
-    if (body[i].release != nullptr) {
-      grpc_slice_buffer_add(out, grpc_slice_new_with_user_data(const_cast<std::uint8_t*>(body[i].data), body[i].size,
-                                                               body[i].release, body[i].owner));
-      ++i;
-      continue;
-    }
-    std::size_t end = i + 1;
-    while (end < count && body[end].release == nullptr) ++end;
-    grpc_slice_buffer_add(out, copy_pieces(body + i, end - i));
-    i = end;
-  }
-  return message;
 }
 
 /// Clients accept 8 KiB of trailers by default. The details travel in base64, beside the message.
@@ -56,60 +34,6 @@ bool details_fit(const duet_reply& reply, std::size_t message_size) {
   constexpr std::size_t kTrailersMax = 8 * 1024;
   return reply.details.size <= kTrailersMax && reply.details.size / 3 * 4 + message_size <= kTrailersMax;
 }
-
-/// Everything that one answer consists of. Lives while the batch is started; gRPC takes its own references.
-class Answer {
- public:
-  explicit Answer(duet_code code) : code_(static_cast<grpc_status_code>(core::known_code(code))) {}
-  Answer(const Answer&) = delete;
-  Answer& operator=(const Answer&) = delete;
-
-  OutgoingMetadata initial;
-  OutgoingMetadata trailing;
-
-  void set_message(std::string_view text) {
-    if (!is_sendable(text)) {
-      mended_ = sendable(text);
-      text = mended_;
-    }
-    text_ = grpc_slice_from_static_buffer(text.data(), text.size());
-    has_text_ = !text.empty();
-  }
-
-  void send(grpc_call* wire_call, grpc_byte_buffer* message, int* cancelled, void* tag) {
-    std::array<grpc_op, 4> ops{};
-    std::size_t count = 0;
-    grpc_op& head = ops[count++];
-    head.op = GRPC_OP_SEND_INITIAL_METADATA;
-    head.data.send_initial_metadata.metadata = initial.data();
-    head.data.send_initial_metadata.count = initial.size();
-    if (message != nullptr) {
-      grpc_op& body = ops[count++];
-      body.op = GRPC_OP_SEND_MESSAGE;
-      body.data.send_message.send_message = message;
-    }
-    grpc_op& status = ops[count++];
-    status.op = GRPC_OP_SEND_STATUS_FROM_SERVER;
-    status.data.send_status_from_server.status = code_;
-    status.data.send_status_from_server.status_details = has_text_ ? &text_ : nullptr;
-    status.data.send_status_from_server.trailing_metadata = trailing.data();
-    status.data.send_status_from_server.trailing_metadata_count = trailing.size();
-    if (cancelled != nullptr) {
-      grpc_op& close = ops[count++];
-      close.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
-      close.data.recv_close_on_server.cancelled = cancelled;
-    }
-    // It can only fail for metadata that is not fit to be sent, and OutgoingMetadata takes none.
-    [[maybe_unused]] const grpc_call_error error = grpc_call_start_batch(wire_call, ops.data(), count, tag, nullptr);
-    assert(error == GRPC_CALL_OK);
-  }
-
- private:
-  const grpc_status_code code_;
-  std::string mended_;
-  grpc_slice text_{};
-  bool has_text_ = false;
-};
 
 void add_details(const duet_reply& reply, const core::Call& call, OutgoingMetadata& trailing) {
   if (reply.code == core::kOk || reply.details.size == 0) return;
@@ -123,32 +47,99 @@ void add_details(const duet_reply& reply, const core::Call& call, OutgoingMetada
 
 }  // namespace
 
-grpc_byte_buffer* take_message(const duet_reply& reply) {
-  if (reply.code == core::kOk) return take_body(reply.body, reply.n_body);
-  for (std::size_t i = 0; i < reply.n_body; ++i) {
-    if (reply.body[i].release != nullptr) reply.body[i].release(reply.body[i].owner);
+grpc_byte_buffer* take_message(std::span<const duet_slice> pieces) {
+  grpc_byte_buffer* const message = grpc_raw_byte_buffer_create(nullptr, 0);
+  grpc_slice_buffer* const out = &message->data.raw.slice_buffer;
+  for (std::size_t i = 0; i < pieces.size();) {
+    const duet_slice& piece = pieces[i];
+    if (piece.release != nullptr) {
+      grpc_slice_buffer_add(out, grpc_slice_new_with_user_data(const_cast<std::uint8_t*>(piece.data), piece.size,
+                                                               piece.release, piece.owner));
+      ++i;
+      continue;
+    }
+    std::size_t end = i + 1;
+    while (end < pieces.size() && pieces[end].release == nullptr) ++end;
+    grpc_slice_buffer_add(out, copy_pieces(pieces.subspan(i, end - i)));
+    i = end;
   }
-  return nullptr;
+  return message;
 }
 
-void send_reply(grpc_call* wire_call, const core::Call& call, const duet_reply& reply, grpc_byte_buffer* message,
-                int* cancelled, void* tag) {
-  Answer answer(reply.code);
-  answer.set_message(view(reply.message));
-  answer.initial.reserve(reply.n_metadata + 1);
-  answer.initial.add(core::kRequestIdKey, view(call.request.request_id));
-  answer.initial.add_all(reply.metadata, reply.n_metadata, call);
-  answer.trailing.reserve(reply.n_trailers + 1);
-  add_details(reply, call, answer.trailing);
-  answer.trailing.add_all(reply.trailers, reply.n_trailers, call);
+std::uint32_t write_flags(std::uint32_t flags, std::size_t size, const AnswerCompression& compression) {
+  if (!compression.enabled) return 0;
+  return (flags & DUET_REPLY_UNCOMPRESSED) != 0 || size < compression.min_bytes ? GRPC_WRITE_NO_COMPRESS : 0;
+}
+
+Head::Head(const core::Call& call, const duet_reply* reply) {
+  metadata_.reserve((reply != nullptr ? reply->n_metadata : 0) + 1);
+  metadata_.add(core::kRequestIdKey, view(call.request.request_id));
+  if (reply != nullptr) metadata_.add_all(reply->metadata, reply->n_metadata, call);
+}
+
+grpc_op Head::op(const AnswerCompression& compression) {
+  grpc_op op{};
+  op.op = GRPC_OP_SEND_INITIAL_METADATA;
+  op.data.send_initial_metadata.metadata = metadata_.data();
+  op.data.send_initial_metadata.count = metadata_.size();
+  if (compression.enabled) {
+    op.data.send_initial_metadata.maybe_compression_level.is_set = 1;
+    op.data.send_initial_metadata.maybe_compression_level.level = compression.level;
+  }
+  return op;
+}
+
+Ending::Ending(const core::Call& call, const duet_reply& reply, bool keep)
+    : code_(static_cast<grpc_status_code>(core::known_code(reply.code))) {
+  set_text(view(reply.message), keep);
+  trailing_.reserve(reply.n_trailers + 1);
+  add_details(reply, call, trailing_);
+  trailing_.add_all(reply.trailers, reply.n_trailers, call);
   if (reply.details.release != nullptr) reply.details.release(reply.details.owner);
-  answer.send(wire_call, message, cancelled, tag);
 }
 
-void send_failure(grpc_call* wire_call, const core::Failure& failure, int* cancelled, void* tag) {
-  Answer answer(failure.code);
-  answer.set_message(failure.message);
-  answer.send(wire_call, nullptr, cancelled, tag);
+Ending::Ending(const core::Failure& failure) : code_(static_cast<grpc_status_code>(failure.code)) {
+  set_text(failure.message, false);
+}
+
+void Ending::set_text(std::string_view text, bool keep) {
+  const bool mends = !is_sendable(text);
+  if (mends || keep) {
+    kept_ = mends ? sendable(text) : std::string(text);
+    text = kept_;
+  }
+  text_ = grpc_slice_from_static_buffer(text.data(), text.size());
+  has_text_ = !text.empty();
+}
+
+grpc_op Ending::op() {
+  grpc_op op{};
+  op.op = GRPC_OP_SEND_STATUS_FROM_SERVER;
+  op.data.send_status_from_server.status = code_;
+  op.data.send_status_from_server.status_details = has_text_ ? &text_ : nullptr;
+  op.data.send_status_from_server.trailing_metadata = trailing_.data();
+  op.data.send_status_from_server.trailing_metadata_count = trailing_.size();
+  return op;
+}
+
+void Batch::add_message(grpc_byte_buffer* message, std::uint32_t flags) {
+  grpc_op& op = ops_[count_++];
+  op.op = GRPC_OP_SEND_MESSAGE;
+  op.flags = flags;
+  op.data.send_message.send_message = message;
+}
+
+void Batch::add_close(int* cancelled) {
+  if (cancelled == nullptr) return;
+  grpc_op& op = ops_[count_++];
+  op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
+  op.data.recv_close_on_server.cancelled = cancelled;
+}
+
+void Batch::start(grpc_call* wire_call, void* tag) {
+  // It can only fail for metadata that is not fit to be sent, and OutgoingMetadata takes none.
+  [[maybe_unused]] const grpc_call_error error = grpc_call_start_batch(wire_call, ops_.data(), count_, tag, nullptr);
+  assert(error == GRPC_CALL_OK);
 }
 
 }  // namespace duet::grpc_door

@@ -8,8 +8,10 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <string>
 
 #include "core/request_id.hpp"
+#include "grpc/message.hpp"
 #include "grpc/metadata.hpp"
 
 namespace duet::grpc_door {
@@ -62,6 +64,19 @@ duet_str request_id_of(core::Call& call) {
   return call.copy({made.data(), made.size()});
 }
 
+bool set_expanded_body(core::Call& call, grpc_byte_buffer* message, std::size_t limit, core::Failure& failure) {
+  auto expanded = std::make_unique<std::string>();
+  const bool fine = read_message(*message, limit, *expanded, failure);
+  grpc_byte_buffer_destroy(message);
+  if (!fine) return false;
+  const duet_slice body = call.hold({reinterpret_cast<const std::uint8_t*>(expanded->data()), expanded->size(),
+                                     expanded.get(), [](void* owner) { delete static_cast<std::string*>(owner); }});
+  expanded.release();
+  call.request.body = new (call.arena().allocate(sizeof(duet_slice), alignof(duet_slice))) duet_slice(body);
+  call.request.n_body = 1;
+  return true;
+}
+
 }  // namespace
 
 void fill_request(core::Call& call, grpc_call* wire_call, const grpc_call_details& details,
@@ -79,10 +94,16 @@ void fill_request(core::Call& call, grpc_call* wire_call, const grpc_call_detail
   call.verb = "gRPC";
 }
 
-void set_body(core::Call& call, grpc_byte_buffer* message) {
+bool set_body(core::Call& call, grpc_byte_buffer* message, std::size_t limit, core::Failure& failure) {
+  if (is_compressed(*message)) return set_expanded_body(call, message, limit, failure);
   // Up to here a copy costs less than keeping the buffer, with the connection's read buffer that it is a part of.
   constexpr std::size_t kCopied = 1024;
   const grpc_slice_buffer& received = message->data.raw.slice_buffer;
+  if (received.length > limit) {
+    failure = too_large(limit);
+    grpc_byte_buffer_destroy(message);
+    return false;
+  }
   std::pmr::memory_resource& arena = call.arena();
   if (received.length <= kCopied) {
     auto* const bytes = static_cast<std::uint8_t*>(arena.allocate(received.length + 1, 1));
@@ -96,7 +117,7 @@ void set_body(core::Call& call, grpc_byte_buffer* message) {
         new (arena.allocate(sizeof(duet_slice), alignof(duet_slice))) duet_slice{bytes, size, nullptr, nullptr};
     call.request.n_body = 1;
     grpc_byte_buffer_destroy(message);
-    return;
+    return true;
   }
   // A short piece lies in the buffer itself, so it is the buffer that must stay.
   call.hold(
@@ -108,6 +129,7 @@ void set_body(core::Call& call, grpc_byte_buffer* message) {
   }
   call.request.body = body;
   call.request.n_body = received.count;
+  return true;
 }
 
 }  // namespace duet::grpc_door

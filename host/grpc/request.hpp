@@ -4,7 +4,10 @@
 #include <grpc/byte_buffer.h>
 #include <grpc/grpc.h>
 
+#include <cstddef>
+
 #include "core/call.hpp"
+#include "core/failure.hpp"
 
 namespace duet::grpc_door {
 
@@ -14,7 +17,8 @@ void fill_request(core::Call& call, grpc_call* wire_call, const grpc_call_detail
                   const grpc_metadata_array& metadata);
 
 /// Makes `message` the body. Takes it over: the pieces of a large message stay where gRPC received them until the call
-/// ends, a small one is copied and its buffer given back at once.
-void set_body(core::Call& call, grpc_byte_buffer* message);
+/// ends, a small one is copied and its buffer given back at once, and so is one that had to be expanded. False, with
+/// `failure`, if it has more than `limit` bytes or cannot be expanded.
+bool set_body(core::Call& call, grpc_byte_buffer* message, std::size_t limit, core::Failure& failure);
 
 }  // namespace duet::grpc_door

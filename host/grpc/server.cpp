@@ -6,6 +6,8 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <exception>
 #include <limits>
 #include <string>
@@ -16,6 +18,7 @@
 #include "base/clock.hpp"
 #include "core/dispatcher.hpp"
 #include "grpc/call_queue.hpp"
+#include "grpc/channel_arguments.hpp"
 #include "grpc/contracts.hpp"
 #include "grpc/doorway.hpp"
 #include "grpc/grpc_log.hpp"
@@ -27,12 +30,12 @@
 namespace duet::grpc_door {
 namespace {
 
-// How long a client may take to begin: TLS's handshake and HTTP/2's first settings. gRPC's own is two minutes.
-constexpr int kHandshakeMs = 10'000;
+// After the last call, or the deadline of the drain: for answers to go out, and for clients to leave by themselves.
+constexpr std::int64_t kFarewellNs = 1'000'000'000;
 
 std::vector<std::string> own_services(const GrpcOptions& options) {
   std::vector<std::string> names;
-  if (options.health) names.emplace_back(::grpc::health::v1::Health::service_full_name());
+  if (options.health) names.emplace_back(HealthService::kName);
   if (options.reflection) {
     names.emplace_back(ReflectionV1::Service::service_full_name());
     names.emplace_back(ReflectionV1Alpha::Service::service_full_name());
@@ -45,15 +48,37 @@ std::size_t queue_count(const GrpcOptions& options) {
   return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
+AnswerCompression compression_of(const GrpcOptions& options) {
+  AnswerCompression compression;
+  compression.enabled = options.compression != Compression::kOff;
+  // gRPC is told a level rather than a coding, since it alone knows what the client takes; it ranks gzip below deflate.
+  compression.level = options.compression == Compression::kGzip ? GRPC_COMPRESS_LEVEL_LOW : GRPC_COMPRESS_LEVEL_HIGH;
+  compression.min_bytes = options.compression_min_bytes;
+  return compression;
+}
+
+gpr_timespec timespec_of(std::int64_t monotonic_ns) {
+  return {monotonic_ns / 1'000'000'000, static_cast<std::int32_t>(monotonic_ns % 1'000'000'000), GPR_CLOCK_MONOTONIC};
+}
+
 }  // namespace
 
 /// Everything that exists only while the server serves. Torn down from the bottom up: the server goes before the queues
 /// and services that it refers to.
 struct Server::Parts {
   Parts(core::Dispatcher& dispatcher, const GrpcOptions& options)
-      : health(dispatcher.catalog()), contracts(dispatcher.catalog(), own_services(options)) {}
+      : health(dispatcher.catalog()), contracts(dispatcher.catalog(), own_services(options)) {
+    serving.max_message_bytes = options.max_message_bytes;
+    serving.compression = compression_of(options);
+    if (options.health) serving.own.push_back(&health);
+    if (options.reflection) serving.own.insert(serving.own.end(), {&reflection, &reflection_alpha});
+  }
 
-  std::atomic<std::int64_t> drain_deadline_ns{std::numeric_limits<std::int64_t>::max()};
+  bool is_idle() const {
+    return std::all_of(queues.begin(), queues.end(), [](const auto& queue) { return queue->open_calls() == 0; });
+  }
+
+  Serving serving;
   HealthService health;
   Contracts contracts;
   ReflectionService<ReflectionV1> reflection{contracts};
@@ -81,20 +106,12 @@ base::Result<std::uint16_t> Server::start() {
   parts->credentials =
       options_.tls != nullptr ? make_tls_credentials(options_.tls) : ::grpc::InsecureServerCredentials();
   ::grpc::ServerBuilder builder;
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
-  builder.SetMaxReceiveMessageSize(
-      static_cast<int>(std::min<std::size_t>(options_.max_message_bytes, std::numeric_limits<int>::max())));
+  set_arguments(builder, options_);
   using External = ::grpc::ServerBuilder::experimental_type::ExternalConnectionType;
   parts->doorway.serve_by(builder.experimental().AddExternalConnectionAcceptor(External::FROM_FD, parts->credentials));
   builder.RegisterAsyncGenericService(&parts->generic);
-  if (options_.health) builder.RegisterService(&parts->health);
-  if (options_.reflection) {
-    builder.RegisterService(&parts->reflection);
-    builder.RegisterService(&parts->reflection_alpha);
-  }
   for (std::size_t i = 0; i < queue_count(options_); ++i) {
-    parts->queues.push_back(
-        std::make_unique<CallQueue>(dispatcher_, builder.AddCompletionQueue(), parts->drain_deadline_ns));
+    parts->queues.push_back(std::make_unique<CallQueue>(dispatcher_, builder.AddCompletionQueue(), parts->serving));
   }
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr) return base::Error{"gRPC cannot serve; its own message is in the log"};
@@ -118,19 +135,35 @@ void Server::refresh() {
 }
 
 void Server::turn_unready() {
-  if (parts_ != nullptr) parts_->health.drain();
+  if (parts_ != nullptr) parts_->health.turn_unready();
 }
 
 void Server::drain(std::int64_t deadline_ns) {
   if (parts_ == nullptr) return;
+  deadline_ns = std::min(deadline_ns, std::numeric_limits<std::int64_t>::max() - 2 * kFarewellNs);
   parts_->doorway.close();
-  parts_->drain_deadline_ns.store(deadline_ns, std::memory_order_release);
+  parts_->serving.drain_deadline_ns.store(deadline_ns, std::memory_order_release);
+  parts_->health.turn_unready();
   parts_->health.drain();
   parts_->reflection.drain();
   parts_->reflection_alpha.drain();
-  const gpr_timespec deadline{deadline_ns / 1'000'000'000, static_cast<std::int32_t>(deadline_ns % 1'000'000'000),
-                              GPR_CLOCK_MONOTONIC};
-  parts_->server->Shutdown(deadline);
+  std::atomic<bool> over{false};
+  std::thread farewell([&] { part_from_the_rest(deadline_ns + kFarewellNs, over); });
+  parts_->server->Shutdown(timespec_of(deadline_ns + kFarewellNs));
+  over.store(true);
+  farewell.join();
+}
+
+void Server::part_from_the_rest(std::int64_t latest_ns, const std::atomic<bool>& over) {
+  std::int64_t until_ns = latest_ns;
+  bool was_idle = false;
+  for (std::int64_t now_ns = base::monotonic_ns(); !over.load() && now_ns < until_ns; now_ns = base::monotonic_ns()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (was_idle || !parts_->is_idle()) continue;
+    was_idle = true;
+    until_ns = std::min(until_ns, now_ns + kFarewellNs);
+  }
+  if (!over.load()) grpc_server_cancel_all_calls(parts_->server->c_server());
 }
 
 void Server::stop() {

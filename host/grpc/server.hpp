@@ -1,6 +1,7 @@
-// The gRPC door: serves every mounted unary method to gRPC clients, with health and reflection beside them.
+// The gRPC door: serves every mounted method to gRPC clients, with health and reflection beside them.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -35,9 +36,10 @@ class Server {
   /// Health turns NOT_SERVING, and nothing else: who asks for it can send its calls elsewhere before drain() begins.
   void turn_unready();
 
-  /// Takes no more calls. Health turns NOT_SERVING, its open streams end with UNAVAILABLE, those of reflection are
-  /// cancelled. Calls in flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are cancelled then. Returns when the
-  /// last one is answered.
+  /// Takes no more calls and tells clients so (GOAWAY). Health turns NOT_SERVING, and its streams and those of
+  /// reflection end with UNAVAILABLE. Calls in flight go on until `deadline_ns` (CLOCK_MONOTONIC) and are answered
+  /// UNAVAILABLE then. Clients that stay connected without a call are disconnected a second later. Returns when the
+  /// last one is gone.
   void drain(std::int64_t deadline_ns);
 
   /// Ends the threads. When it returns the door calls into nothing any more; backends may still work on calls that were
@@ -46,6 +48,9 @@ class Server {
 
  private:
   struct Parts;
+
+  void part_from_the_rest(std::int64_t latest_ns, const std::atomic<bool>& over);
+
   core::Dispatcher& dispatcher_;
   const GrpcOptions options_;
   std::unique_ptr<Parts> parts_;  // null unless it serves

@@ -35,13 +35,26 @@ grpc_door::GrpcOptions on_any_port(grpc_door::GrpcOptions options) {
 
 }  // namespace
 
-std::uint32_t FunctionBackend::add(Function invoke, Function cancel) {
-  functions_.emplace_back(std::move(invoke), std::move(cancel));
-  return static_cast<std::uint32_t>(functions_.size() - 1);
+std::uint32_t FunctionBackend::add(Handler handler) {
+  handlers_.push_back(std::move(handler));
+  return static_cast<std::uint32_t>(handlers_.size() - 1);
 }
 
 void FunctionBackend::cancel(core::Call& call) {
-  if (const auto& function = functions_.at(call.request.method).second) function(call);
+  if (const auto& function = handlers_.at(call.request.method).cancel) function(call);
+}
+
+void FunctionBackend::receive(core::Call& call, std::string_view piece, bool end) {
+  handlers_.at(call.request.method).receive(call, piece, end);
+}
+
+core::Dispatcher::Sent send(core::Dispatcher& dispatcher, duet_call handle, const std::string& message,
+                            std::uint32_t flags) {
+  duet_reply head{};
+  head.size = sizeof head;
+  head.flags = flags;
+  const duet_slice piece{reinterpret_cast<const std::uint8_t*>(message.data()), message.size(), nullptr, nullptr};
+  return dispatcher.send(handle, &head, {&piece, 1});
 }
 
 bool Answer::finish(core::Dispatcher& dispatcher, duet_call handle) const {
@@ -129,11 +142,16 @@ DoorUnderTest::~DoorUnderTest() { settle(); }
 
 core::MethodOffer& DoorUnderTest::add(const std::string& name, FunctionBackend::Function invoke,
                                       FunctionBackend::Function cancel) {
+  return add_stream(name, DUET_UNARY, {std::move(invoke), std::move(cancel), {}, {}});
+}
+
+core::MethodOffer& DoorUnderTest::add_stream(const std::string& name, std::uint32_t kind,
+                                             FunctionBackend::Handler handler) {
   core::MethodOffer method;
   method.service = "test.v1.Greeter";
   method.name = name;
-  method.index = backend_->add(std::move(invoke), std::move(cancel));
-  method.kind = DUET_UNARY;
+  method.index = backend_->add(std::move(handler));
+  method.kind = kind;
   method.encodings = DUET_PROTOBUF | DUET_JSON;
   method.execution = core::Execution::kInline;
   offer_.methods.push_back(std::move(method));

@@ -28,14 +28,22 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 class FunctionBackend final : public core::Backend {
  public:
   using Function = std::function<void(core::Call&)>;
+  struct Handler {
+    Function invoke;
+    Function cancel{};
+    std::function<void(core::Call&, std::string_view, bool)> receive{};
+    Function sendable{};
+  };
 
-  std::uint32_t add(Function invoke, Function cancel = {});
-  void invoke(core::Call& call) override { functions_.at(call.request.method).first(call); }
+  std::uint32_t add(Handler handler);
+  void invoke(core::Call& call) override { handlers_.at(call.request.method).invoke(call); }
   void cancel(core::Call& call) override;
   void resume(core::Call&, std::uint64_t) override {}
+  void receive(core::Call& call, std::string_view piece, bool end) override;
+  void sendable(core::Call& call) override { handlers_.at(call.request.method).sendable(call); }
 
  private:
-  std::vector<std::pair<Function, Function>> functions_;
+  std::vector<Handler> handlers_;
 };
 
 /// What a backend answers; finish() sends it. Filled in any order.
@@ -49,6 +57,10 @@ struct Answer {
 
   bool finish(core::Dispatcher& dispatcher, duet_call handle) const;
 };
+
+/// Sends one message of a stream of answers.
+core::Dispatcher::Sent send(core::Dispatcher& dispatcher, duet_call handle, const std::string& message,
+                            std::uint32_t flags = 0);
 
 /// The body of a request as one text, and its metadata as pairs.
 std::string body_of(const core::Call& call);
@@ -108,6 +120,7 @@ class DoorUnderTest {
   /// "test.v1.Greeter/NAME", run inline. The result may be changed until start().
   core::MethodOffer& add(const std::string& name, FunctionBackend::Function invoke,
                          FunctionBackend::Function cancel = {});
+  core::MethodOffer& add_stream(const std::string& name, std::uint32_t kind, FunctionBackend::Handler handler);
   /// What add() fills; for tests that mount more than that.
   core::Offer& offer() { return offer_; }
   void start();

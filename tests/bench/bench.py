@@ -24,11 +24,13 @@ sys.path[:0] = [str(HERE), str(HERE / "codecs"), str(HERE.parent / "support")]
 import codec_bench  # noqa: E402
 import report  # noqa: E402
 from loads import BenchFailed, Rest, RestTls, Unary, item_from_wire, make_certificate  # noqa: E402
+from stream_loads import LAST, MESSAGES, GrpcStream, RestStream  # noqa: E402
 from served import Served, ServerFailed  # noqa: E402
 
 ITEM = {"id": 1, "name": "Lamp", "description": "A desk lamp", "price": 19.5}
 
 
+TICKS = f"/ticks?count={MESSAGES}"
 ITEM_TEXT = json.dumps(ITEM, separators=(",", ":"))
 
 
@@ -60,6 +62,9 @@ PEERS = {
     "nginx_tls": Peer("nginx, TLS", [sys.executable, HERE / "peers/nginx.py", "bench", "/items/1", ITEM_TEXT]),
     "pistache": Peer("Pistache 0.0.5, bare", ["./bench/bench_pistache"]),
     "grpc_callback": Peer("grpc++ callback, bare", ["./bench/bench_grpc_callback"]),
+    "ticks_sync": Peer("grpc++ synchronous, bare", ["./bench/bench_ticks_sync"]),
+    "ticks_callback": Peer("grpc++ callback, bare", ["./bench/bench_ticks_callback"]),
+    "ticks_async": Peer("grpc++ async, 2 queues, bare", ["./bench/bench_ticks_async"]),
     "grpc_async": Peer("grpc++ async, 2 queues, bare", ["./bench/bench_grpc_async"]),
 }
 
@@ -71,6 +76,7 @@ class Workload:
     load: object
     peers: list
     ratios: list
+    expected: dict = field(default_factory=lambda: ITEM)  # what every server answers
     results: dict = field(default_factory=dict)
 
 
@@ -82,13 +88,18 @@ def workloads(build):
                  ["nginx_tls", "duet_tls"], [("duet_tls", ["nginx_tls"], 1.0)]),
         Workload("gRPC unary GetItem", get_item, ["grpc_callback", "grpc_async", "duet"],
                  [("duet", ["grpc_callback", "grpc_async"], 0.85)]),
+        Workload("gRPC server stream", GrpcStream("/ticks.v1.Ticks/Watch", b"\x08\xe8\x07"),
+                 ["ticks_sync", "ticks_callback", "ticks_async", "duet"],
+                 [("duet", ["ticks_sync", "ticks_callback", "ticks_async"], 0.9)], expected=LAST),
+        Workload("REST server stream, SSE", RestStream(TICKS, "text/event-stream"), ["duet"], [], expected=LAST),
+        Workload("REST server stream, NDJSON", RestStream(TICKS, "application/x-ndjson"), ["duet"], [], expected=LAST),
     ]
 
 
 def check_answer(peer, workload, server):
     answer = workload.load.answer(server)
-    if answer != ITEM:
-        raise BenchFailed(f"{peer.name} answers {workload.name} with {answer}, not with {ITEM}")
+    if answer != workload.expected:
+        raise BenchFailed(f"{peer.name} answers {workload.name} with {answer}, not with {workload.expected}")
 
 
 def load(peer, workload, server, seconds):

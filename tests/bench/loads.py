@@ -27,6 +27,8 @@ class Rest:
     """GET of one path by wrk: 2 threads, 32 connections, kept alive."""
 
     unit = "requests/s"
+    connections = 32
+    headers = []
 
     def __init__(self, path):
         self.path = path
@@ -43,8 +45,8 @@ class Rest:
 
     def load(self, server, seconds):
         # Stock Pistache 0.0.5 closes the connection unless it is told not to, so every server is told.
-        text = run(["wrk", "-t2", "-c32", f"-d{seconds}s", "--latency", "-H", "Connection: keep-alive",
-                    server.rest + self.path], timeout_s=seconds + 30)
+        text = run(["wrk", "-t2", f"-c{self.connections}", f"-d{seconds}s", "--latency", "-H", "Connection: keep-alive",
+                    *self.headers, server.rest + self.path], timeout_s=seconds + 30)
         if "Non-2xx" in text or "Socket errors" in text:
             raise BenchFailed(f"wrk saw errors:\n{text}")
         return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
@@ -83,6 +85,7 @@ class Unary:
     """One gRPC method by h2load: 4 connections, 16 calls at a time on each."""
 
     unit = "calls/s"
+    calls_at_a_time = 16
 
     def __init__(self, path, request, read_answer):
         self.path, self.read_answer = path, read_answer
@@ -97,14 +100,16 @@ class Unary:
              "--data-binary", f"@{self.body}", "-D", headers, "-o", body, f"http://{server.grpc}{self.path}"])
         if not re.search(r"(?m)^grpc-status: 0\s*$", headers.read_text()):
             raise BenchFailed(f"{self.path}: the call did not end with grpc-status 0:\n{headers.read_text()}")
-        framed = body.read_bytes()
+        return self.read_framed(body.read_bytes())
+
+    def read_framed(self, framed):
         compressed, size = struct.unpack(">BI", framed[:5])
         if compressed or size != len(framed) - 5:
             raise BenchFailed(f"{self.path}: the answer is not one plain gRPC message: {framed!r}")
         return self.read_answer(framed[5:])
 
     def load(self, server, seconds):
-        text = run(["h2load", "-c4", "-m16", "-D", str(seconds), *self.headers, "-d", self.body,
+        text = run(["h2load", "-c4", f"-m{self.calls_at_a_time}", "-D", str(seconds), *self.headers, "-d", self.body,
                     f"http://{server.grpc}{self.path}"], timeout_s=seconds + 30)
         total, failed = (int(re.search(pattern, text).group(1)) for pattern in (r"(\d+) succeeded", r"(\d+) failed"))
         ok = int(re.search(r"status codes: (\d+) 2xx", text).group(1))

@@ -18,13 +18,14 @@ def main():
     options = parser.parse_args()
     python, grpcurl = options.tools / "venv/bin/python3", options.tools / "tools/grpcurl"
     buf = options.tools / "tools/buf/node_modules/.bin/buf"
-    missing = [str(tool) for tool in (python, grpcurl, buf) if not tool.exists()]
+    modules = options.tools / "tools/browser/node_modules"
+    missing = [str(tool) for tool in (python, grpcurl, buf, modules) if not tool.exists()]
     if missing:
         return f"{options.module} cannot run: {' and '.join(missing)} missing; ./dev test makes them"
     here = Path(__file__).resolve().parent
     os.environ.update(DUET_BUILD=str(options.build.resolve()), DUET_GRPCURL=str(grpcurl.resolve()),
-                      DUET_BUF=str(buf.absolute()), PYTHONPATH=f"{here}:{here.parent / 'support'}",
-                      PYTHONDONTWRITEBYTECODE="1")
+                      DUET_BUF=str(buf.absolute()), DUET_NODE_MODULES=str(modules.resolve()),
+                      PYTHONPATH=f"{here}:{here.parent / 'support'}", PYTHONDONTWRITEBYTECODE="1")
     os.execv(python, [str(python), "-m", "unittest", "--verbose", options.module])
 
 

@@ -1,0 +1,3 @@
+#include "pages.hpp"
+
+DUET_PLUGIN(pages::Pages)

@@ -13,6 +13,7 @@
 #include "rest/etag.hpp"
 #include "rest/media.hpp"
 #include "rest/problem.hpp"
+#include "rest/rpc/connect_error.hpp"
 
 namespace duet::rest {
 namespace {
@@ -63,7 +64,7 @@ class Answer {
         exchange_(exchange),
         options_(options),
         close_(close),
-        status_(status_of(reply)),
+        status_(status_of(reply, exchange)),
         head_(out, call, reply, exchange, options) {}
 
   void append() {
@@ -72,7 +73,7 @@ class Answer {
     } else if (is_bodiless(status_)) {
       append_bodiless();
     } else {
-      const std::string_view own = head_.fields().content_type;
+      const std::string_view own = exchange_.is_rpc() ? exchange_.rpc_type : head_.fields().content_type;
       const std::string_view media_type = own.empty() ? media_type_of(call_.request.reply_encoding) : own;
       append_content(media_type, {reply_.body, reply_.n_body}, {});
     }
@@ -80,8 +81,7 @@ class Answer {
 
  private:
   void append_error() {
-    const Problem problem =
-        exchange_.protobuf_errors ? Problem{status_bytes(reply_), 0} : make_problem(call_, reply_, status_);
+    const Problem problem = error_content();
     std::string lines;
     if (problem.retry_after_s > 0 && !head_.fields().retry_after) {
       lines.append("Retry-After: ").append(std::to_string(problem.retry_after_s)).append("\r\n");
@@ -90,7 +90,31 @@ class Answer {
     if (status_ == 401 && !head_.fields().www_authenticate) lines.append("WWW-Authenticate: Bearer\r\n");
     const duet_slice body{reinterpret_cast<const std::uint8_t*>(problem.body.data()), problem.body.size(), nullptr,
                           nullptr};
-    append_content(exchange_.protobuf_errors ? media_type_of(DUET_PROTOBUF) : kProblemMediaType, {&body, 1}, lines);
+    append_content(error_type(), {&body, 1}, lines);
+  }
+
+  Problem error_content() const {
+    Problem connect;
+    switch (exchange_.error_form) {
+      case ErrorForm::kProtobuf:
+        return {status_bytes(reply_), 0};
+      case ErrorForm::kConnect:
+        append_connect_error(connect.body, reply_);
+        return connect;
+      default:
+        return make_problem(call_, reply_, status_);
+    }
+  }
+
+  std::string_view error_type() const {
+    switch (exchange_.error_form) {
+      case ErrorForm::kProtobuf:
+        return media_type_of(DUET_PROTOBUF);
+      case ErrorForm::kConnect:
+        return kConnectErrorType;
+      default:
+        return kProblemMediaType;
+    }
   }
 
   void append_bodiless() {
@@ -103,7 +127,10 @@ class Answer {
 
   void append_content(std::string_view media_type, std::span<const duet_slice> body, std::string_view more_lines) {
     const std::size_t size = size_of(body);
-    const bool may_be_coded = head_.may_be_coded(status_, media_type, size);
+    // Connect has a name of its own for protobuf, which no list of types need know.
+    const std::string_view known_type =
+        exchange_.is_rpc() && reply_.code == core::kOk ? media_type_of(call_.request.reply_encoding) : media_type;
+    const bool may_be_coded = head_.may_be_coded(status_, known_type, size);
     const Coding wanted = may_be_coded ? exchange_.coding : Coding::kIdentity;
     Etag made;
     std::string_view etag = head_.fields().etag;

@@ -12,8 +12,9 @@
 namespace duet::rest {
 
 /// Appends the whole answer to `out`: head and, unless the request was HEAD, body. Success is the reply's body; an
-/// error is application/problem+json or, for a client that asked for protobuf, google.rpc.Status. Trailers become
-/// fields named "trailer-..." of the head. `close`: says that the connection ends with this answer. Any thread.
+/// error is application/problem+json, for a client that asked for protobuf google.rpc.Status, or Connect's JSON.
+/// Trailers become fields named "trailer-..." of the head. `close`: says that the connection ends with this answer. Any
+/// thread.
 ///
 /// Of the reply's metadata "content-type" takes the place of the door's own, "etag" that of the tag that GET answers
 /// get, "cache-control" that of the method's and the configuration's, and "content-encoding" keeps the door from

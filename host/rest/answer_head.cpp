@@ -17,6 +17,7 @@
 #include "rest/http_text.hpp"
 #include "rest/media.hpp"
 #include "rest/metadata.hpp"
+#include "rest/rpc/connect_error.hpp"
 #include "rest/stream/format.hpp"
 
 namespace duet::rest {
@@ -85,6 +86,11 @@ std::uint32_t status_of(const duet_reply& reply) {
   return reply.http_status >= least && reply.http_status <= 599 ? reply.http_status : core::http_status_of(reply.code);
 }
 
+std::uint32_t status_of(const duet_reply& reply, const Exchange& exchange) {
+  if (!exchange.is_rpc()) return status_of(reply);
+  return exchange.writer != nullptr || reply.code == core::kOk ? 200 : connect_status_of(reply);
+}
+
 bool is_bodiless(std::uint32_t status) { return status == 204 || status == 205 || status == 304; }
 
 bool AnswerHead::may_be_coded(std::uint32_t status, std::string_view media_type, std::size_t size) const {
@@ -126,7 +132,7 @@ void AnswerHead::caching(bool coded) {
     const std::string_view value = own ? call_.method->cache_control : options_.cache_control;
     if (!value.empty()) out_.append("Cache-Control: ").append(value).append("\r\n");
   }
-  const bool negotiated = exchange_.conditional && is_negotiated(call_);
+  const bool negotiated = exchange_.conditional && !exchange_.is_rpc() && is_negotiated(call_);
   if (negotiated || coded || fields_.vary) append_vary(out_, metadata(), negotiated, coded);
 }
 
@@ -136,7 +142,9 @@ void AnswerHead::end(std::uint32_t status) {
   for (const duet_kv& pair : metadata()) {
     if (passes_on(find_reply_field(view(pair.key)), status)) append_field(out_, {}, pair);
   }
-  for (std::size_t i = 0; i < reply_.n_trailers; ++i) append_field(out_, "trailer-", reply_.trailers[i]);
+  // What is written as gRPC-Web or as a Connect stream has them at its end.
+  const std::size_t trailers = exchange_.is_rpc() && exchange_.writer != nullptr ? 0 : reply_.n_trailers;
+  for (std::size_t i = 0; i < trailers; ++i) append_field(out_, "trailer-", reply_.trailers[i]);
   out_.append("\r\n");
 }
 
@@ -156,7 +164,7 @@ bool AnswerHead::passes_on(ReplyField field, std::uint32_t status) const {
       return false;  // They are written already.
     case ReplyField::kContentEncoding:
       // "identity" is a word for Accept-Encoding only (RFC 9110 section 8.4.1).
-      return has_own_content && !equals_ignoring_case(fields_.content_encoding, "identity");
+      return has_own_content && !exchange_.is_rpc() && !equals_ignoring_case(fields_.content_encoding, "identity");
     case ReplyField::kContentLanguage:
     case ReplyField::kContentRange:
       return has_own_content;

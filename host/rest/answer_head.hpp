@@ -25,6 +25,9 @@ void append_number(std::string& out, std::uint64_t number);
 /// The status that the answer to a reply has. A handler chooses among final ones, and for an error among those of
 /// errors, so that no answer has a 1xx status.
 std::uint32_t status_of(const duet_reply& reply);
+/// The same by the form that the answer has: errors of gRPC-Web and of streams are told under 200, and Connect's unary
+/// ones have statuses of their own.
+std::uint32_t status_of(const duet_reply& reply, const Exchange& exchange);
 /// Has such an answer no content, whatever the handler says (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5)?
 bool is_bodiless(std::uint32_t status);
 
@@ -57,7 +60,8 @@ class AnswerHead {
   void etag(std::string_view tag, bool weak);
   /// Cache-Control and Vary. `coded`: may_be_coded().
   void caching(bool coded);
-  /// X-Request-Id, the rest of the metadata, trailers as fields named "trailer-...", and the head's end.
+  /// X-Request-Id, the rest of the metadata, trailers as fields named "trailer-..." unless the content tells them, and
+  /// the head's end.
   void end(std::uint32_t status);
 
   /// All of a 304, in place of the above. `wanted`: the coding that the content would have had.

@@ -33,10 +33,10 @@ StreamForm append_stream_head(std::string& out, const core::Call& call, const du
   const std::string_view otherwise =
       exchange.writer != nullptr ? exchange.writer->media_type() : std::string_view("application/octet-stream");
   const std::string_view media_type = own.empty() || exchange.writer != nullptr ? otherwise : own;
-  const std::uint32_t status = status_of(reply);
+  const std::uint32_t status = status_of(reply, exchange);
   const bool bodiless = is_bodiless(status);
   // Its size is not known; it is taken for large enough.
-  const bool may_be_coded = compresses_streams_of(media_type, options.compression) && !bodiless &&
+  const bool may_be_coded = !exchange.is_rpc() && compresses_streams_of(media_type, options.compression) && !bodiless &&
                             head.may_be_coded(status, media_type, static_cast<std::size_t>(-1));
   StreamForm form;
   form.coding = may_be_coded ? exchange.coding : Coding::kIdentity;

@@ -21,7 +21,8 @@ struct StreamForm {
   Coding coding = Coding::kIdentity;  // what the pieces go through first
 };
 
-/// Appends the head of an answer whose content comes later; of `reply` the body does not count. @pre its code is OK.
+/// Appends the head of an answer whose content comes later; of `reply` the body does not count. @pre its code is OK,
+/// or the exchange's writer tells errors.
 /// Chunked for HTTP/1.1; HTTP/1.0 knows no chunks, so that the connection's end has to end it (RFC 9112 section 6.3).
 /// Compressed only where compression.streams says so, and a stream of events only where compression.types names
 /// "text/event-stream" itself.

@@ -89,6 +89,7 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
   exchange.http10 = head.http10;
   exchange.keep_alive = head.keep_alive;
   exchange.head_request = head.method == "HEAD";
+  exchange.protocols = peer_.rpc;
   exchange.takes_trailers = head.takes_trailers;
   by_client_ = !head.keep_alive;
   if (peer_.trusted) tell_peer(head);
@@ -141,7 +142,8 @@ void Connection::begin_body(const RequestHead& head) {
   const bool streams = call_->body_stream != nullptr;
   // Of a stream of messages each one has that limit.
   const bool is_endless = streams && exchange().reader != nullptr;
-  const std::uint64_t limit = is_endless ? std::numeric_limits<std::uint64_t>::max() : body_limit();
+  std::uint64_t limit = is_endless ? std::numeric_limits<std::uint64_t>::max() : body_limit();
+  if (!streams && exchange().reader != nullptr) limit = exchange().reader->most_content(limit);
   if (head.content_length > limit) {
     refuse_and_end({core::kResourceExhausted,
                     "the request body is larger than the " + std::to_string(limit) + " bytes that this server accepts",

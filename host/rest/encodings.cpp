@@ -30,7 +30,9 @@ std::optional<Coding> coding_of(std::string_view content_encoding) {
 }
 
 // Handlers get the body without its coding, so they get no field that tells of one either.
-void remove_metadata(duet_request& request, std::span<duet_kv> metadata, std::string_view name) {
+void remove_metadata(duet_request& request, std::string_view name) {
+  // The pairs are the call's own.
+  const std::span<duet_kv> metadata(const_cast<duet_kv*>(request.metadata), request.n_metadata);
   const auto end = std::remove_if(metadata.begin(), metadata.end(),
                                   [name](const duet_kv& pair) { return core::view(pair.key) == name; });
   request.n_metadata = static_cast<std::size_t>(end - metadata.begin());
@@ -81,7 +83,7 @@ std::optional<core::Failure> choose_encodings(core::Call& call, const core::Rout
       return unsupported("send the body with a Content-Encoding of 'gzip', 'br' or 'zstd', or without one");
     }
     exchange.body_coding = *coding;
-    remove_metadata(request, {head.metadata, head.n_metadata}, "content-encoding");
+    remove_metadata(request, "content-encoding");
   }
   if (route.bytes_request) {
     request.encoding = DUET_BYTES;

@@ -8,11 +8,19 @@
 
 #include "rest/content_coding.hpp"
 #include "rest/options.hpp"
+#include "rest/rpc/protocols.hpp"
 
 namespace duet::rest {
 
 class MessageReader;
 class MessageWriter;
+
+/// In which form an error is answered, where no writer tells it.
+enum class ErrorForm {
+  kProblem,   // problem+json (RFC 9457)
+  kProtobuf,  // google.rpc.Status
+  kConnect,   // Connect's own JSON
+};
 
 /// Lives in the call's arena as Call::sink_data, and is never destroyed. The first part is read-only from the moment
 /// the call is dispatched, because the answer may be written on another thread.
@@ -20,17 +28,21 @@ struct Exchange {
   std::uint64_t connection = 0;
   bool http10 = false;
   bool keep_alive = false;
-  bool head_request = false;               // the answer has no body
-  bool protobuf_errors = false;            // errors are google.rpc.Status rather than problem+json
+  bool head_request = false;  // the answer has no body
+  ErrorForm error_form = ErrorForm::kProblem;
+  RpcProtocols protocols;                  // that the listener answers
   bool wants_body = false;                 // the request's body goes to the handler, not to waste
   Coding body_coding = Coding::kIdentity;  // of the request's body, which the handler gets without it
   bool conditional = false;                // GET or HEAD: the answer may be 304 and may be cached
   Coding coding = Coding::kIdentity;       // what the answer may be compressed with
   std::string_view if_none_match;          // the request's field
   std::string_view extra_fields;           // complete lines for the answer's head
+  std::string_view rpc_type;               // of a call by gRPC-Web or Connect the answer's Content-Type; else empty
   bool takes_trailers = false;             // after the last chunk (RFC 9110 section 10.1.4)
   MessageReader* reader = nullptr;         // where the request's content is messages; the call's
   MessageWriter* writer = nullptr;         // where the answer's content is messages; the call's
+
+  bool is_rpc() const { return !rpc_type.empty(); }
 
   /// The request's body is still coming in beside its handler: an answer before its end ends the connection.
   std::atomic<bool> body_open{false};

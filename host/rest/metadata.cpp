@@ -31,7 +31,39 @@ std::string utf8_of_latin1(std::string_view text) {
   return out;
 }
 
-// gRPC lets senders leave the padding out.
+bool is_protocol_field(std::string_view name) { return name.starts_with("grpc-") || name.starts_with("connect-"); }
+
+bool is_of_message(std::string_view name) {
+  return name == "content-type" || name == "content-encoding" || name == "x-grpc-web";
+}
+
+// In place of lists of bytes, of which base64 has no comma, a pair for each.
+std::span<duet_kv> split_lists(core::Call& call, std::span<duet_kv> metadata) {
+  const auto commas = [](const duet_kv& pair) {
+    if (!view(pair.key).ends_with("-bin")) return std::ptrdiff_t{0};
+    const std::string_view value = view(pair.value);
+    return std::count(value.begin(), value.end(), ',');
+  };
+  std::size_t more = 0;
+  for (const duet_kv& pair : metadata) more += static_cast<std::size_t>(commas(pair));
+  if (more == 0) return metadata;
+  const std::size_t size = metadata.size() + more;
+  auto* const pairs = static_cast<duet_kv*>(call.arena().allocate(size * sizeof(duet_kv), alignof(duet_kv)));
+  duet_kv* end = pairs;
+  for (const duet_kv& pair : metadata) {
+    std::string_view rest = view(pair.value);
+    for (std::ptrdiff_t i = commas(pair); i > 0; --i) {
+      const std::string_view item = next_item(rest, ',');
+      *end++ = {pair.key, {item.data(), item.size()}};
+    }
+    const std::string_view last = trimmed(rest);
+    *end++ = {pair.key, {last.data(), last.size()}};
+  }
+  return {pairs, size};
+}
+
+}  // namespace
+
 bool decode_base64(std::string_view text, std::string& out) {
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string padded(text);
@@ -47,13 +79,23 @@ bool decode_base64(std::string_view text, std::string& out) {
   return true;
 }
 
+namespace {
+
 bool is_door_field(std::string_view name) {
-  return is_connection_field(name) || name == "date" || name == "content-type" || name == "x-request-id";
+  return is_connection_field(name) || is_protocol_field(name) || name == "date" || name == "content-type" ||
+         name == "x-request-id";
 }
 
 }  // namespace
 
-bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, std::string_view& bad) {
+bool normalize_metadata(core::Call& call, std::span<duet_kv> metadata, bool rpc, std::string_view& bad) {
+  const auto end = std::remove_if(metadata.begin(), metadata.end(), [rpc](const duet_kv& pair) {
+    const std::string_view name = view(pair.key);
+    return is_protocol_field(name) || (rpc && is_of_message(name));
+  });
+  metadata = split_lists(call, metadata.first(static_cast<std::size_t>(end - metadata.begin())));
+  call.request.metadata = metadata.data();
+  call.request.n_metadata = metadata.size();
   for (duet_kv& pair : metadata) {
     const std::string_view value = view(pair.value);
     if (view(pair.key).ends_with("-bin")) {
@@ -106,6 +148,11 @@ void append_base64(std::string& out, std::string_view bytes) {
       EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data() + start),
                       reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(start + static_cast<std::size_t>(size));
+}
+
+void append_unpadded_base64(std::string& out, std::string_view bytes) {
+  append_base64(out, bytes);
+  while (!bytes.empty() && out.back() == '=') out.pop_back();
 }
 
 }  // namespace duet::rest

@@ -9,6 +9,7 @@
 
 #include "base/ip_network.hpp"
 #include "net/options.hpp"
+#include "rest/rpc/protocols.hpp"
 
 namespace duet::tls {
 class Store;
@@ -42,6 +43,7 @@ struct Limits {
 /// Where the door listens.
 struct ListenerOptions : net::ListenOptions {  // with `tls`, RestOptions::tls is needed
   bool proxy_protocol = false;  // each connection begins with a PROXY header; only trusted_proxies may connect
+  RpcProtocols rpc;
 };
 
 /// Content codings of answers and request bodies.

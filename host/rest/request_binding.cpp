@@ -16,6 +16,7 @@
 #include "rest/encodings.hpp"
 #include "rest/http_text.hpp"
 #include "rest/metadata.hpp"
+#include "rest/rpc/binding.hpp"
 #include "rest/target.hpp"
 
 namespace duet::rest {
@@ -100,15 +101,21 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   request.n_metadata = head.n_metadata;
   const ListFields lists = read_list_fields(call);
   const Accepted accepted = parse_accept(lists.accept.whole);
-  exchange.protobuf_errors = accepted.named == DUET_PROTOBUF;
+  exchange.error_form = accepted.named == DUET_PROTOBUF ? ErrorForm::kProtobuf : ErrorForm::kProblem;
   exchange.conditional = head.method == "GET" || head.method == "HEAD";
   if (exchange.conditional) exchange.if_none_match = lists.if_none_match.whole;
   exchange.coding = choose_coding(lists.accept_encoding.whole, options_.compression.codings);
 
   if (head.path.empty()) return core::Failure{core::kUnimplemented, "this server is not a proxy", 501};
   call.target = head.path;
+  call.catalog = catalog_.current();
+  RpcBinding rpc(call, head, options_, exchange);
+  const bool is_rpc = rpc.find(*call.catalog);
+  if (is_rpc) {
+    if (auto failure = rpc.choose_form(lists.accept.whole, lists.content_encoding.whole)) return failure;
+  }
   std::string_view bad;
-  if (!normalize_metadata(call, {head.metadata, head.n_metadata}, bad)) {
+  if (!normalize_metadata(call, {head.metadata, head.n_metadata}, is_rpc, bad)) {
     return bad_request("the field '" + std::string(bad) + "' is not base64");
   }
   if (!head.timeout.empty()) {
@@ -118,10 +125,15 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
     }
     request.deadline_ns = call.started_ns() + *timeout;
   }
+  if (is_rpc) return rpc.bind();
   if (!is_percent_encoded(head.path)) {
     return bad_request("the path '" + shown(head.path) + "' is not percent-encoded UTF-8");
   }
-  if (auto failure = route(call, head, exchange)) return failure;
+  if (!call.catalog->routes().match(head.method, head.path, match_)) {
+    auto failure = rpc.refuse_unknown();
+    return failure ? failure : no_route(call, head, exchange);
+  }
+  bind_route(call);
   bind_path(call);
   if (auto failure = choose_encodings(call, *match_.route, head, accepted, lists.accept.whole,
                                       lists.content_encoding.whole, options_, exchange)) {
@@ -130,16 +142,12 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   return bind_query(call, head.query);
 }
 
-std::optional<core::Failure> RequestBinder::route(core::Call& call, const RequestHead& head, Exchange& exchange) {
-  const std::shared_ptr<const core::Catalog>& catalog = catalog_.current();
-  call.catalog = catalog;
-  if (!catalog->routes().match(head.method, head.path, match_)) return no_route(call, head, exchange);
+void RequestBinder::bind_route(core::Call& call) {
   const core::Route& route = *match_.route;
   call.method = route.method;
   call.request.method = route.method->index;
   call.request.body_field = text(route.body);
   call.request.reply_field = text(route.response_body);
-  return std::nullopt;
 }
 
 std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const RequestHead& head, Exchange& exchange) {

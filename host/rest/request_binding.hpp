@@ -12,7 +12,8 @@
 
 namespace duet::rest {
 
-/// Fills calls from request heads by the rules of google.api.http. One a worker; not thread safe.
+/// Fills calls from request heads by the rules of google.api.http, and before those by RpcBinding, where the path is an
+/// RPC's. One a worker; not thread safe.
 ///
 /// A path is matched first and then decoded, once: a variable of one segment in whole, one of several but for "%2F",
 /// which would be taken for a slash between them. "+" is itself in a path and a space in a query. A "%" that no two
@@ -30,7 +31,7 @@ class RequestBinder {
   std::optional<core::Failure> bind(core::Call& call, const RequestHead& head, Exchange& exchange);
 
  private:
-  std::optional<core::Failure> route(core::Call& call, const RequestHead& head, Exchange& exchange);
+  void bind_route(core::Call& call);
   std::optional<core::Failure> no_route(core::Call& call, const RequestHead& head, Exchange& exchange);
   void bind_path(core::Call& call);
 

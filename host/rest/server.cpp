@@ -113,6 +113,7 @@ net::Acceptor::Verdict Server::Impl::take(net::Descriptor& client, const Listene
   Peer peer;
   peer.address = net::address_text(address);
   peer.trusted = trusted;
+  peer.rpc = listener.rpc;
   least_loaded().take(std::move(client), listener, std::move(peer));
   return net::Acceptor::Verdict::kTaken;
 }

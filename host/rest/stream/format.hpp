@@ -1,6 +1,7 @@
 // How messages lie in HTTP content: what each form of streaming, gRPC-Web and Connect implement.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,8 @@ class MessageReader {
                                   core::Failure& failure) = 0;
   /// The content has ended: adds the last message, where its end ends it. False if it broke off.
   [[nodiscard]] virtual bool finish(std::vector<std::string>& messages, core::Failure& failure) = 0;
+  /// The most bytes that content with one message of `message` bytes has.
+  virtual std::uint64_t most_content(std::uint64_t message) const { return message; }
 };
 
 /// From an answer's messages to its content. Used by one thread at a time.

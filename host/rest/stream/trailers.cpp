@@ -1,7 +1,6 @@
 #include "rest/stream/trailers.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,13 +41,11 @@ bool may_trail(std::string_view name) {
 
 }  // namespace
 
-void append_trailers_object(std::string& out, std::span<const duet_kv> trailers) {
+bool append_trailers_member(std::string& out, std::string_view member, std::span<const duet_kv> trailers) {
   const auto fields = fields_of(trailers);
-  if (fields.empty()) {
-    out.append("{}");
-    return;
-  }
-  out.append(R"({"trailers":{)");
+  if (fields.empty()) return false;
+  base::append_json_string(out, member);
+  out.append(":{");
   for (auto field = fields.begin(); field != fields.end(); ++field) {
     const auto is_same = [&](const auto& other) { return other.first == field->first; };
     if (std::any_of(fields.begin(), field, is_same)) continue;
@@ -62,7 +59,14 @@ void append_trailers_object(std::string& out, std::span<const duet_kv> trailers)
     }
     out.push_back(']');
   }
-  out.append("}}");
+  out.push_back('}');
+  return true;
+}
+
+void append_trailers_object(std::string& out, std::span<const duet_kv> trailers) {
+  out.push_back('{');
+  append_trailers_member(out, "trailers", trailers);
+  out.push_back('}');
 }
 
 void append_trailer_fields(std::string& out, std::span<const duet_kv> trailers) {

@@ -74,7 +74,7 @@ TEST_CASE("a client that asked for protobuf gets google.rpc.Status") {
   Asked asked;
   asked.reply.code = kNotFound;
   asked.reply.message = text("no such book");
-  asked.exchange.protobuf_errors = true;
+  asked.exchange.error_form = duet::rest::ErrorForm::kProtobuf;
   const std::string answer = asked.answer();
   CHECK(answer.starts_with("HTTP/1.1 404 Not Found\r\nContent-Type: application/protobuf\r\n"));
   google::rpc::Status status;
@@ -213,13 +213,35 @@ TEST_CASE("received fields become metadata that is the same by every door") {
   std::vector<duet_kv> metadata{
       {text("x"), text("caf\xe9")}, {text("y"), text("caf\xc3\xa9")}, {text("a-bin"), text("AQI")}};
   std::string_view bad;
-  REQUIRE(normalize_metadata(*asked.call, metadata, bad));
+  REQUIRE(normalize_metadata(*asked.call, metadata, false, bad));
   CHECK(rest_test::view(metadata[0].value) == "caf\xc3\xa9");
   CHECK(rest_test::view(metadata[1].value) == "caf\xc3\xa9");
   CHECK(rest_test::view(metadata[2].value) == "\x01\x02");
   for (const char* value : {"A", "A===", "A?==", "AQI=="}) {
     metadata[2].value = text(value);
     CAPTURE(value);
-    CHECK(normalize_metadata(*asked.call, metadata, bad) == (std::string_view(value) == "AQI=="));
+    CHECK(normalize_metadata(*asked.call, metadata, false, bad) == (std::string_view(value) == "AQI=="));
+  }
+}
+
+TEST_CASE("the protocols' own names never become metadata, and lists of bytes become pairs") {
+  for (const bool rpc : {false, true}) {
+    CAPTURE(rpc);
+    Asked asked;
+    std::vector<duet_kv> metadata{{text("grpc-timeout"), text("1S")},
+                                  {text("a-bin"), text("YQ==, Yg,")},
+                                  {text("content-type"), text("x/y")},
+                                  {text("connect-protocol-version"), text("1")},
+                                  {text("x"), text("1,2")},
+                                  {text("x-grpc-web"), text("1")}};
+    std::string_view bad;
+    REQUIRE(normalize_metadata(*asked.call, metadata, rpc, bad));
+    std::string seen;
+    for (std::size_t i = 0; i < asked.call->request.n_metadata; ++i) {
+      const duet_kv& pair = asked.call->request.metadata[i];
+      seen.append(rest_test::view(pair.key)).append("=").append(rest_test::view(pair.value)).append(";");
+    }
+    CHECK(seen ==
+          (rpc ? "a-bin=a;a-bin=b;a-bin=;x=1,2;" : "a-bin=a;a-bin=b;a-bin=;content-type=x/y;x=1,2;x-grpc-web=1;"));
   }
 }

@@ -1,0 +1,155 @@
+// Which requests are calls by gRPC-Web and Connect, and what the others get at their paths.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "host/rest/client.hpp"
+#include "host/rest/rpc_bench.hpp"
+#include "rest/rpc/media_type.hpp"
+#include "rest/rpc/timeout.hpp"
+#include "rest/server.hpp"
+
+using namespace rest_test;
+using duet::rest::RpcProtocols;
+
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kGrpcWeb = "application/grpc-web+proto";
+constexpr std::string_view kGrpcWebTypes =
+    "application/grpc-web, application/grpc-web+proto, application/grpc-web+json, application/grpc-web-text, "
+    "application/grpc-web-text+proto, application/grpc-web-text+json";
+
+}  // namespace
+
+TEST_CASE("other content types are 415, with those that would do") {
+  RpcBench bench;
+  const std::string web = ", " + std::string(kGrpcWebTypes);
+  for (const char* const type :
+       {"text/plain", "application/connect+json", "application/grpc", "", "application/json; charset=latin1"}) {
+    CAPTURE(type);
+    const auto answer = bench.post(kUnary, type, "{}");
+    CHECK(answer.status == 415);
+    CHECK(answer.field("content-type") == "application/problem+json");
+    CHECK(answer.field("accept-post") == "application/json, application/proto" + web);
+  }
+  const auto stream = bench.post(kServerStream, kJson, "{}");
+  CHECK(stream.status == 415);
+  CHECK(stream.field("accept-post") == "application/connect+json, application/connect+proto" + web);
+  CHECK(bench.post(kProtobufOnly, kJson, "{}").field("accept-post") ==
+        "application/proto, application/grpc-web, application/grpc-web+proto, application/grpc-web-text, "
+        "application/grpc-web-text+proto");
+}
+
+TEST_CASE("other HTTP methods are 405, and GET is for methods without effects") {
+  RpcBench bench;
+  const auto ask = [&](std::string_view method, std::string_view path) {
+    return bench.exchange(std::string(method) + " " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  };
+  for (const std::string_view path : {kUnary, kServerStream, kRepeatable}) {
+    for (const char* const method : {"GET", "PUT", "DELETE"}) {
+      CAPTURE(method);
+      const auto answer = ask(method, path);
+      CHECK(answer.status == 405);
+      CHECK(answer.field("allow") == "POST, OPTIONS");
+    }
+    CHECK(ask("OPTIONS", path).status == 204);
+    CHECK(ask("OPTIONS", path).field("allow") == "POST, OPTIONS");
+  }
+  CHECK(ask("PUT", kIdempotent).field("allow") == "GET, HEAD, POST, OPTIONS");
+}
+
+TEST_CASE("a listener answers the protocols that it is asked to") {
+  RpcBench bench;
+  const auto both = [&] {
+    return std::pair(bench.post(kUnary, kJson, "{}").status, bench.post(kUnary, kGrpcWeb, envelope("")).status);
+  };
+  CHECK(both() == std::pair(200, 200));
+  bench.protocols = {false, true};
+  CHECK(both() == std::pair(200, 415));
+  CHECK(bench.post(kUnary, "x/y", "").field("accept-post") == "application/json, application/proto");
+  bench.protocols = {true, false};
+  CHECK(both() == std::pair(415, 200));
+  CHECK(bench.post(kUnary, kJson, "").field("accept-post") == kGrpcWebTypes);
+  CHECK(bench.get(kIdempotent, "encoding=json&message=%7B%7D").status == 405);
+  bench.protocols = {false, false};
+  CHECK(both() == std::pair(404, 404));
+}
+
+TEST_CASE("a method that is not there is UNIMPLEMENTED in the protocol's form") {
+  RpcBench bench;
+  for (const std::string_view path : {std::string_view("/rest_test.S/Nope"), kRaw}) {
+    CAPTURE(path);
+    const std::string message =
+        "no method is served at " + std::string(path) + "; the path of a call is '/package.Service/Method'";
+    const auto unary = bench.post(path, "application/proto", "x");
+    CHECK(unary.status == 404);
+    CHECK(unary.body == R"({"code":"unimplemented","message":")" + message + "\"}");
+    CHECK(bench.post(path, kJson, "{}", "Connect-Protocol-Version: 1\r\n").body == unary.body);
+    CHECK(bench.post(path, kJson, "{}").field("content-type") == "application/problem+json");
+    const auto stream = envelopes(bench.post(path, "application/connect+json", envelope("")).body);
+    CHECK(stream == std::vector<Envelope>{{2, R"({"error":)" + unary.body + "}"}});
+    const auto web = envelopes(bench.post(path, kGrpcWeb, envelope("")).body);
+    CHECK(web == std::vector<Envelope>{{0x80, "grpc-status: 12\r\ngrpc-message: " + message + "\r\n"}});
+    bench.protocols = {false, false};
+    CHECK(bench.post(path, kGrpcWeb, "").field("content-type") == "application/problem+json");
+    bench.protocols = {};
+  }
+  CHECK(bench.post("/a/b/c", kGrpcWeb, "").field("content-type") == "application/problem+json");
+}
+
+TEST_CASE("a client that goes away cancels its call") {
+  RpcBench bench;
+  duet::rest::RestOptions options;
+  options.listeners[0].port = 0;
+  options.threads = 1;
+  duet::rest::Server server(bench.dispatcher, options);
+  const auto endpoints = server.start();
+  REQUIRE(endpoints.ok());
+  Client client(endpoints->front().port);
+  const std::string content = envelope("");
+  client.send("POST " + std::string(kSilent) + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/grpc-web\r\n" +
+              "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n" + content);
+  client.reset();
+  while (bench.cancelled() == 0) std::this_thread::yield();
+  CHECK(bench.cancelled() == 1);
+}
+
+TEST_CASE("a listener of a server has its own protocols") {
+  RpcBench bench;
+  duet::rest::RestOptions options;
+  options.listeners.resize(2);
+  for (auto& listener : options.listeners) listener.port = 0;
+  options.listeners[1].rpc = {false, false};
+  options.threads = 1;
+  duet::rest::Server server(bench.dispatcher, options);
+  const auto endpoints = server.start();
+  REQUIRE(endpoints.ok());
+  const std::string request = "POST " + std::string(kUnary) +
+                              " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  std::vector<std::string> lines;
+  for (const auto& endpoint : *endpoints) {
+    Client client(endpoint.port);
+    client.send(request);
+    lines.push_back(client.answer().substr(0, 12));
+  }
+  CHECK(lines == std::vector<std::string>{"HTTP/1.1 200", "HTTP/1.1 404"});
+}
+
+TEST_CASE("timeouts of both protocols") {
+  using duet::rest::parse_connect_timeout;
+  using duet::rest::parse_grpc_timeout;
+  CHECK(parse_grpc_timeout("2H") == 7'200'000'000'000);
+  CHECK(parse_grpc_timeout("2M") == 120'000'000'000);
+  CHECK(parse_grpc_timeout("2S") == 2'000'000'000);
+  CHECK(parse_grpc_timeout("2m") == 2'000'000);
+  CHECK(parse_grpc_timeout("2u") == 2000);
+  CHECK(parse_grpc_timeout("2n") == 2);
+  CHECK(parse_grpc_timeout("99999999H") == 100LL * 365 * 24 * 3600 * 1'000'000'000);
+  CHECK(parse_connect_timeout("9999999999") == 9'999'999'999'000'000);
+  CHECK(parse_connect_timeout("0") == 0);
+  CHECK_FALSE(parse_connect_timeout(""));
+  CHECK_FALSE(parse_grpc_timeout(""));
+}

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Streams of all kinds on all doors, left at random points, thousands of times; and some that are read to their ends.
+
+Fails if a stream that stays brings something else than it should, if one goes on whose client has left, if the host
+does not end at once afterwards, or on memory, threads or descriptors that grow between looks at the host at rest.
+"""
+
+import argparse
+import asyncio
+import collections
+import json
+import logging
+import random
+import signal
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+import grpc.aio  # noqa: E402
+
+from answers import Wrong  # noqa: E402
+from served import Served, ServerFailed  # noqa: E402
+from stream_clients import (CHANNEL, PATIENCE_S, Cutter, leave_grpc, leave_http, leave_with_connection,  # noqa: E402
+                            stay_grpc, stay_http)
+from watch import MIB, growth, sample  # noqa: E402
+
+# One heap that gives back what is free: else what glibc keeps goes up and down.
+TIDY_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "65536"}
+ROUNDS = 6
+GRACE_S = 120  # of the host for calls in flight; it must not need it
+END_WITHIN_S = 60
+
+CONFIG = """
+[log]
+level = "warn"
+access = false
+[rest]
+threads = 3
+heartbeat = "1s"
+[grpc]
+threads = 2
+[shutdown]
+grace = "{grace}s"
+[plugins]
+directory = "{plugins}"
+[[plugin]]
+name = "pages"
+"""
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, required=True, help="where duet and its plugins are")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--clients", type=int, default=24)
+    parser.add_argument("--slack-mib", type=float, default=8, help="how much memory may differ at rest")
+    parser.add_argument("--seed", type=int, default=None, help="of what is chosen at random")
+    return parser.parse_args()
+
+
+def open_streams(rest):
+    with urllib.request.urlopen(f"{rest}/counters", timeout=PATIENCE_S) as answer:
+        return int(json.load(answer).get("open", 0))
+
+
+async def at_rest(server):
+    """A sample of the host once no handler runs and no connection is open but those that are kept."""
+    end = time.monotonic() + PATIENCE_S
+    while still := await asyncio.to_thread(open_streams, server.rest):
+        if time.monotonic() > end:
+            raise Wrong(f"{still} streams go on {PATIENCE_S} s after their clients have left")
+        await asyncio.sleep(0.1)
+    best = sample(server.pid)
+    for _ in range(20):
+        await asyncio.sleep(0.1)
+        now = sample(server.pid)
+        if now.descriptors <= best.descriptors:
+            best = now
+    return best
+
+
+async def client(server, target, seconds, counted):
+    """Takes turns with all that clients do."""
+    rest = urlsplit(server.rest)
+    place = (rest.hostname, rest.port)
+    end = time.monotonic() + seconds
+    async with grpc.aio.insecure_channel(server.grpc, options=CHANNEL) as channel:
+        while time.monotonic() < end:
+            kind = random.random()
+            if kind < 0.5:
+                turn = leave_http(place, counted)
+            elif kind < 0.8:
+                turn = leave_grpc(channel, counted, "left")
+            elif kind < 0.9:
+                turn = leave_with_connection(target, counted)
+            elif kind < 0.95:
+                turn = stay_http(place, counted)
+            else:
+                turn = stay_grpc(channel, counted)
+            try:
+                await asyncio.wait_for(turn, PATIENCE_S)
+            except asyncio.TimeoutError:
+                raise Wrong(f"{turn.__name__} did not end within {PATIENCE_S} s") from None
+
+
+async def run(server, options, counted):
+    samples = []
+    async with Cutter(server.grpc) as cutter:
+        for number in range(ROUNDS):
+            seconds = options.seconds / ROUNDS
+            await asyncio.gather(*(client(server, cutter.target, seconds, counted) for _ in range(options.clients)))
+            if not server.running:
+                raise Wrong("the host has ended")
+            samples.append(await at_rest(server))
+            print(f"round {number + 1}: {sum(counted.values())} streams so far; at rest: {samples[-1]}", flush=True)
+    if grown := growth(samples[1:], options.slack_mib * MIB):
+        raise Wrong(f"grown: {grown}")
+
+
+def main():
+    options = parse_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("streams: ended by SIGTERM"))
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # else it tells of each connection that was cut
+    seed = random.randrange(1 << 32) if options.seed is None else options.seed
+    random.seed(seed)
+    print(f"seed {seed}")
+    build = options.build.resolve()
+    counted = collections.Counter()
+    with tempfile.TemporaryDirectory(prefix="duet-streams-") as folder:
+        config = Path(folder) / "streams.toml"
+        config.write_text(CONFIG.format(grace=GRACE_S, plugins=build / "plugins"))
+        command = [build / "duet", "serve", "--config", config, "--rest-port", "0", "--grpc-port", "0"]
+        try:
+            with Served(command, environment=TIDY_HEAP) as server:
+                try:
+                    asyncio.run(run(server, options, counted))
+                    # A call that were still in flight would hold it for as long as the grace.
+                    code = server.stop(END_WITHIN_S)
+                    fault = f"the host ended with {code}" if code != 0 else ""
+                except Wrong as wrong:
+                    fault = str(wrong)
+                if "ThreadSanitizer" in server.output or "AddressSanitizer" in server.output:
+                    fault += "\na sanitizer has something to say"
+                if fault:
+                    fault += f"\n--- the end of what the host said:\n{server.output[-6000:]}"
+        except ServerFailed as failure:
+            fault = str(failure)
+    for name, count in sorted(counted.items()):
+        print(f"{count:10d} {name}")
+    if fault:
+        print(f"streams: {fault}", file=sys.stderr)
+        return 1
+    print("streams: what stayed was whole, what was left has ended, and nothing has grown")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "core/text.hpp"
+
 namespace golden {
 namespace {
 
@@ -29,8 +31,15 @@ RestOptions small_options() {
   return options;
 }
 
+// Or, by gRPC-Web and Connect, in the message.
 std::uint32_t number_in_path(const Call& call) {
-  return static_cast<std::uint32_t>(std::strtoul(std::string(view(call.request.path[0].value)).c_str(), nullptr, 10));
+  std::string text;
+  if (call.request.n_path > 0) {
+    text = view(call.request.path[0].value);
+  } else if (call.request.n_body > 0) {
+    text = duet::core::view(call.request.body[0]);
+  }
+  return static_cast<std::uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
 }
 
 std::string described_metadata(const Call& call) {
@@ -141,7 +150,8 @@ std::vector<rest_test::Mounted> GoldenHost::methods() {
           {"POST", "/collect", "*", stream, Execution::kInline, DUET_JSON, DUET_CLIENT_STREAM},
           {"POST", "/chat", "*", stream, Execution::kInline, kBoth, DUET_CLIENT_STREAM | DUET_SERVER_STREAM},
           {"GET", "/quiet/{id}", "", late, Execution::kInline, DUET_JSON, DUET_SERVER_STREAM},
-          {"PATCH", "/settle", "", [this](Call& call) { finish(call.handle(), 0, {}); }, Execution::kPool}};
+          {"PATCH", "/settle", "", [this](Call& call) { finish(call.handle(), 0, {}); }, Execution::kPool},
+          {"GET", "/safe", "", echo, Execution::kInline, kBoth, DUET_UNARY, DUET_IDEMPOTENT}};
 }
 
 void GoldenHost::hold(Call& call) { held_.push_back({call.handle(), ++begun_, described(call)}); }

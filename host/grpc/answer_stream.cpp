@@ -45,7 +45,7 @@ bool AnswerStream::send(const core::Call& call, const duet_reply* head, std::spa
   return has_room;
 }
 
-void AnswerStream::finish(const core::Call& call, const duet_reply& reply) {
+void AnswerStream::finish(const core::Call& call, const duet_reply& reply, bool at_once) {
   core::release_slices({reply.body, reply.n_body});
   // It outlives the reply if a batch is under way.
   auto ending = std::make_unique<Ending>(call, reply, true);
@@ -56,8 +56,8 @@ void AnswerStream::finish(const core::Call& call, const duet_reply& reply) {
     if (!begun_) batch.add(first.emplace(call, &reply).op(compression_));
     ending_ = std::move(ending);
     if (writing_) {
-      if (!call.cancelled()) return;
-      drop_waiting();
+      if (call.cancelled()) drop_waiting();
+      if (!at_once) return;
       // A client that does not read would keep the status waiting behind the message that it does not take. gRPC sends
       // its status past that one. Under the lock: without it the call may be over at any moment.
       const std::string text = sendable(view(reply.message));

@@ -38,9 +38,9 @@ class AnswerStream {
   /// As core::ReplySink::send().
   bool send(const core::Call& call, const duet_reply* head, std::span<const duet_slice> message);
 
-  /// Ends the stream behind all messages; of a call that was cancelled at once, without those that wait. The tag `sent`
-  /// comes back exactly once after it.
-  void finish(const core::Call& call, const duet_reply& reply);
+  /// Ends the stream behind all messages; of a call that was cancelled without those that wait, and with `at_once` in
+  /// the middle of the one that is on its way. The tag `sent` comes back exactly once after it.
+  void finish(const core::Call& call, const duet_reply& reply, bool at_once);
 
   /// The tag `written` has come back. True if there is room again for a sender that was told to wait.
   [[nodiscard]] bool on_written(bool ok);

@@ -53,16 +53,20 @@ void CallQueue::run() {
   for (std::size_t i = 0; i < kWaiting; ++i) wait_for_client();
   // Each client that comes is followed by another call that waits for one, until the server ends. So nothing is in use
   // only when it has ended and the last call is over.
+  constexpr std::int64_t kLastWordNs = 500'000'000;
+  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
   bool gave_up = false;
+  bool cut = false;
   while (in_use_ > 0) {
     // That the drain has begun is known in time: its first act ends the calls that wait for clients here.
     const std::int64_t drained_ns = context_.serving.drain_deadline_ns.load(std::memory_order_acquire);
-    const bool may_wait = gave_up || drained_ns == std::numeric_limits<std::int64_t>::max();
+    const std::int64_t until_ns = cut || drained_ns == kNever ? kNever : drained_ns + (gave_up ? kLastWordNs : 0);
     const grpc_event event = grpc_completion_queue_next(
-        context_.queue, may_wait ? gpr_inf_future(GPR_CLOCK_MONOTONIC) : timespec_of(drained_ns), nullptr);
+        context_.queue, until_ns == kNever ? gpr_inf_future(GPR_CLOCK_MONOTONIC) : timespec_of(until_ns), nullptr);
     if (event.type == GRPC_QUEUE_TIMEOUT) {
+      for (GenericCall* const call : open_) gave_up ? call->cut() : call->give_up();
+      cut = gave_up;
       gave_up = true;
-      for (GenericCall* const call : open_) call->give_up();
       continue;
     }
     const auto& tag = *static_cast<const GenericCall::Tag*>(event.tag);

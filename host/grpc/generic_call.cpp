@@ -76,7 +76,7 @@ bool GenericCall::on_event(Event event, bool ok) {
   return true;
 }
 
-bool GenericCall::is_over() { return closed_ && sent_ && (requests_ == nullptr || requests_->close()); }
+bool GenericCall::is_over() { return closed_ && sent_ && !receiving_ && (requests_ == nullptr || requests_->close()); }
 
 void GenericCall::receive(grpc_byte_buffer*& into, Event event) {
   grpc_op op{};
@@ -84,6 +84,7 @@ void GenericCall::receive(grpc_byte_buffer*& into, Event event) {
   op.data.recv_message.recv_message = &into;
   Batch batch;
   batch.add(op);
+  receiving_ = true;
   batch.start(wire_call_, tag(event));
 }
 
@@ -169,6 +170,8 @@ void GenericCall::begin_stream() {
 }
 
 void GenericCall::on_message(bool ok) {
+  receiving_ = false;
+  if (call_->answered()) return;  // Given up.
   if (message_ == nullptr) {
     refuse(is_cut_off(ok) ? gone_failure() : no_message());
     return;
@@ -178,6 +181,8 @@ void GenericCall::on_message(bool ok) {
 }
 
 void GenericCall::on_end_of_messages(bool ok) {
+  receiving_ = false;
+  if (call_->answered()) return;
   core::Failure failure;
   if (second_message_ != nullptr) {
     refuse(second_message());
@@ -259,10 +264,11 @@ void GenericCall::break_off(const core::Failure& failure) {
 
 bool GenericCall::is_cut_off(bool ok) const { return !ok || grpc_call_failed_before_recv_message(wire_call_) != 0; }
 
-core::Failure GenericCall::gone_failure() const {
-  const bool given_up = base::monotonic_ns() >= context_.serving.drain_deadline_ns.load(std::memory_order_acquire);
-  return given_up ? shut_down() : gone(*call_);
+bool GenericCall::is_drained() const {
+  return base::monotonic_ns() >= context_.serving.drain_deadline_ns.load(std::memory_order_acquire);
 }
+
+core::Failure GenericCall::gone_failure() const { return is_drained() ? shut_down() : gone(*call_); }
 
 void GenericCall::on_closed() {
   closed_ = true;
@@ -270,17 +276,24 @@ void GenericCall::on_closed() {
 }
 
 void GenericCall::give_up() {
-  if (handed_over_ && !call_->answered()) {
-    call_->cancel(shut_down());
+  if (!call_ || call_->answered()) return;
+  if (handed_over_ || own_ != nullptr) {
+    break_off(shut_down());
   } else {
-    grpc_call_cancel_with_status(wire_call_, GRPC_STATUS_UNAVAILABLE, shut_down().message.c_str(), nullptr);
+    refuse(shut_down());
   }
+}
+
+void GenericCall::cut() {
+  if (!sent_) grpc_call_cancel_with_status(wire_call_, GRPC_STATUS_UNAVAILABLE, shut_down().message.c_str(), nullptr);
 }
 
 void GenericCall::answer(const core::Call& call, const duet_reply& reply) noexcept {
   if (gives_stream_) {
     answered_.store(true, std::memory_order_release);
-    answers_.finish(call, reply);
+    // At the end of the drain gRPC closes connections with their last call, and what goes past a message is lost then:
+    // who does not take the message is cut off a little later.
+    answers_.finish(call, reply, call.cancelled() && !is_drained());
     return;
   }
   grpc_call* const wire_call = wire_call_;
@@ -319,7 +332,7 @@ void GenericCall::reset() {
   grpc_call_unref(std::exchange(wire_call_, nullptr));
   own_ = nullptr;
   closing_.reset();
-  handed_over_ = closed_ = sent_ = gives_stream_ = false;
+  receiving_ = handed_over_ = closed_ = sent_ = gives_stream_ = false;
   answered_.store(false, std::memory_order_relaxed);
 }
 

@@ -93,6 +93,8 @@ class GenericCall {
 
   /// The end of the drain: the client is told at once, whatever the call is doing. The queue's thread.
   void give_up();
+  /// Some time later: who has not taken that is disconnected from the call.
+  void cut();
 
   /// Sends the answer, or its end. Any thread.
   void answer(const core::Call& call, const duet_reply& reply) noexcept;
@@ -124,6 +126,7 @@ class GenericCall {
   /// Asked when no message has come: has the client broken off, rather than ended its messages as it should?
   bool is_cut_off(bool ok) const;
   core::Failure gone_failure() const;
+  bool is_drained() const;
   void reset();
 
   QueueContext& context_;
@@ -140,6 +143,7 @@ class GenericCall {
   core::CallRef call_;
   OwnService* own_ = nullptr;
   RequestStream* requests_ = nullptr;  // call_'s
+  bool receiving_ = false;
   bool handed_over_ = false;
   bool closed_ = false;
   bool sent_ = false;

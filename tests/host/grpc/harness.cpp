@@ -28,7 +28,7 @@ std::multimap<std::string, std::string> copies(const std::multimap<grpc::string_
 }
 
 grpc_door::GrpcOptions on_any_port(grpc_door::GrpcOptions options) {
-  options.port = 0;
+  if (options.port == grpc_door::GrpcOptions().port) options.port = 0;
   if (options.threads == 0) options.threads = 2;
   return options;
 }

@@ -34,11 +34,13 @@ inline void write_route(protozero::pbf_writer& rule, const Route& route) {
 // Serialized google.protobuf.MethodOptions; empty where there is nothing to say.
 inline std::string encode_method_options(const Method& method) {
   constexpr protozero::pbf_tag_type kDeprecated = 33, kIdempotencyLevel = 34, kHttp = 72295728;
-  constexpr int kIdempotent = 2;
+  constexpr int kNoSideEffects = 1, kIdempotent = 2;
   std::string bytes;
   protozero::pbf_writer options(bytes);
   if (method.is_deprecated()) options.add_bool(kDeprecated, true);
-  if (method.flags() & DUET_IDEMPOTENT) options.add_enum(kIdempotencyLevel, kIdempotent);
+  if (method.flags() & DUET_IDEMPOTENT) {
+    options.add_enum(kIdempotencyLevel, method.has_no_side_effects() ? kNoSideEffects : kIdempotent);
+  }
   if (method.routes().empty()) return bytes;
   protozero::pbf_writer rule(options, kHttp);
   write_route(rule, method.routes().front());

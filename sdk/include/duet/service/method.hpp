@@ -63,6 +63,12 @@ class Method {
   Method& may_block() { return flag(DUET_MAY_BLOCK); }
   // Calling it twice is as good as calling it once.
   Method& idempotent() { return flag(DUET_IDEMPOTENT); }
+  // It only reads: calling it changes nothing. Connect's clients may call it by GET then, and caches keep its answers.
+  // An idempotent method whose first route is a GET says so anyway (RFC 9110 section 9.2.1).
+  Method& no_side_effects() {
+    no_side_effects_ = true;
+    return idempotent();
+  }
   // Still served, but callers should leave it.
   Method& deprecated() {
     deprecated_ = true;
@@ -86,6 +92,10 @@ class Method {
   const std::string& doc() const { return doc_; }
   std::uint32_t flags() const { return flags_; }
   bool is_deprecated() const { return deprecated_; }
+  bool has_no_side_effects() const {
+    const bool reads = !routes_.empty() && routes_.front().verb == "GET";
+    return no_side_effects_ || ((flags_ & DUET_IDEMPOTENT) != 0 && reads);
+  }
   std::uint64_t max_body_bytes() const { return max_body_bytes_; }
   const std::string& cache_control() const { return cache_control_; }
   // A mistake in the order of the words above, or empty.
@@ -118,6 +128,7 @@ class Method {
   std::uint64_t max_body_bytes_ = 0;
   std::uint32_t flags_ = 0;
   bool deprecated_ = false;
+  bool no_side_effects_ = false;
 };
 
 }  // namespace duet

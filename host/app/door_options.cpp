@@ -66,6 +66,14 @@ rest::Compression compression(const config::Compression& from) {
   return compression;
 }
 
+std::int64_t ms(config::Duration duration) { return duration.count(); }
+
+grpc_door::Compression grpc_compression(config::Grpc::Compression from) {
+  using Compression = config::Grpc::Compression;
+  if (from == Compression::off) return grpc_door::Compression::kOff;
+  return from == Compression::gzip ? grpc_door::Compression::kGzip : grpc_door::Compression::kDeflate;
+}
+
 }  // namespace
 
 core::DispatcherOptions dispatcher_options(const config::Config& config) {
@@ -108,7 +116,16 @@ grpc_door::GrpcOptions grpc_options(const config::Grpc& from, std::shared_ptr<co
   options.port = from.port;
   options.threads = from.threads;
   options.max_connections = from.max_connections;
+  options.max_concurrent_streams = from.max_concurrent_streams;
   options.max_message_bytes = from.max_message_bytes;
+  options.compression = grpc_compression(from.compression);
+  options.compression_min_bytes = from.compression_min_bytes;
+  options.keepalive_time_ms = ms(from.keepalive_time);
+  options.keepalive_timeout_ms = ms(from.keepalive_timeout);
+  options.min_ping_interval_ms = ms(from.min_ping_interval);
+  options.max_connection_idle_ms = ms(from.max_connection_idle);
+  options.max_connection_age_ms = ms(from.max_connection_age);
+  options.max_connection_age_grace_ms = ms(from.max_connection_age_grace);
   options.reflection = from.reflection;
   options.health = from.health;
   options.tls = std::move(tls);

@@ -98,12 +98,23 @@ struct Rest {
 };
 
 struct Grpc {
+  enum class Compression { off, gzip, deflate };
+
   bool enabled = true;
   std::string address = "127.0.0.1";
   std::uint16_t port = 50051;
   std::uint32_t threads = 0;
   std::uint32_t max_connections = 10'000;
+  std::uint32_t max_concurrent_streams = 10'000;
   std::uint64_t max_message_bytes = 4 * kMiB;
+  Compression compression = Compression::off;
+  std::uint64_t compression_min_bytes = kKiB;
+  Duration keepalive_time = 300s;
+  Duration keepalive_timeout = 20s;
+  Duration min_ping_interval = 300s;
+  Duration max_connection_idle = 0s;
+  Duration max_connection_age = 0s;
+  Duration max_connection_age_grace = 0s;
   bool reflection = true;
   bool health = true;
   Tls tls;

@@ -9,7 +9,6 @@ namespace {
 
 using std::chrono_literals::operator""h;
 
-constexpr std::uint64_t kGiB = 1024 * kMiB;
 constexpr std::uint32_t kThreadsMax = 1024;
 
 }  // namespace
@@ -53,24 +52,6 @@ const std::vector<Key<Tls>>& keys() {
       path_from_file("client_ca", &Tls::client_ca, true, "PEM file: whose signature on client certificates counts"),
       word("min_version", &Tls::min_version, Words<Version>{{"1.2", Version::v1_2}, {"1.3", Version::v1_3}},
            "the oldest version of TLS that clients may speak"),
-  };
-  return rows;
-}
-
-template <>
-const std::vector<Key<Grpc>>& keys() {
-  static const std::vector<Key<Grpc>> rows = {
-      boolean("enabled", &Grpc::enabled, "serve gRPC"),
-      text("address", &Grpc::address, is_grpc_address, kGrpcAddress, "where to listen; \"*\" = everywhere"),
-      integer<Grpc, std::uint16_t>("port", &Grpc::port, 0, 65535, "TCP port", "0 = any that is free"),
-      integer<Grpc, std::uint32_t>("threads", &Grpc::threads, 0, kThreadsMax, "threads",
-                                   "each with a completion queue; 0 = one a core"),
-      integer<Grpc, std::uint32_t>("max_connections", &Grpc::max_connections, 1, 1'000'000, "connections",
-                                   "open at one time; further ones are closed"),
-      size("max_message_bytes", &Grpc::max_message_bytes, 0, 1 * kGiB,
-           "a message that comes in; above it RESOURCE_EXHAUSTED"),
-      boolean("reflection", &Grpc::reflection, "serve grpc.reflection.v1 and v1alpha"),
-      boolean("health", &Grpc::health, "serve grpc.health.v1"),
   };
   return rows;
 }

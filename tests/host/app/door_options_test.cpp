@@ -47,8 +47,19 @@ TEST_CASE("what the file does not set has the same default by either name") {
   CHECK(options.listeners[0].unix_mode == listener.unix_mode);
   CHECK_FALSE(options.listeners[0].tls);
   CHECK(options.compression.codings == std::vector{rest::Coding::kZstd, rest::Coding::kBrotli, rest::Coding::kGzip});
-  CHECK(app::grpc_options(config::Grpc(), nullptr).max_connections == grpc_door::GrpcOptions().max_connections);
-  CHECK(app::grpc_options(config::Grpc(), nullptr).max_message_bytes == grpc_door::GrpcOptions().max_message_bytes);
+  const grpc_door::GrpcOptions grpc = app::grpc_options(config::Grpc(), nullptr);
+  const grpc_door::GrpcOptions grpc_own;
+  CHECK(grpc.max_connections == grpc_own.max_connections);
+  CHECK(grpc.max_concurrent_streams == grpc_own.max_concurrent_streams);
+  CHECK(grpc.max_message_bytes == grpc_own.max_message_bytes);
+  CHECK(grpc.compression == grpc_own.compression);
+  CHECK(grpc.compression_min_bytes == grpc_own.compression_min_bytes);
+  CHECK(grpc.keepalive_time_ms == grpc_own.keepalive_time_ms);
+  CHECK(grpc.keepalive_timeout_ms == grpc_own.keepalive_timeout_ms);
+  CHECK(grpc.min_ping_interval_ms == grpc_own.min_ping_interval_ms);
+  CHECK(grpc.max_connection_idle_ms == grpc_own.max_connection_idle_ms);
+  CHECK(grpc.max_connection_age_ms == grpc_own.max_connection_age_ms);
+  CHECK(grpc.max_connection_age_grace_ms == grpc_own.max_connection_age_grace_ms);
 }
 
 TEST_CASE("[rest] reaches the REST door") {
@@ -163,15 +174,40 @@ TEST_CASE("compression that is switched off offers nothing, and a small head bou
 }
 
 TEST_CASE("[grpc] reaches the gRPC door") {
-  const auto config = read(
-      "[grpc]\naddress = \"*\"\nport = 1\nthreads = 2\nmax_connections = 4\nmax_message_bytes = 3\nreflection = "
-      "false\nhealth = false\n");
+  const auto config = read(R"(
+[grpc]
+address = "*"
+port = 1
+threads = 2
+max_connections = 4
+max_concurrent_streams = 5
+max_message_bytes = 3
+compression = "deflate"
+compression_min_bytes = 6
+keepalive_time = "7ms"
+keepalive_timeout = "8ms"
+min_ping_interval = "9ms"
+max_connection_idle = "10ms"
+max_connection_age = "11ms"
+max_connection_age_grace = "12ms"
+reflection = false
+health = false
+)");
   const auto options = app::grpc_options(config.grpc, nullptr);
   CHECK(options.address == "::");
   CHECK(options.port == 1);
   CHECK(options.threads == 2);
   CHECK(options.max_connections == 4);
   CHECK(options.max_message_bytes == 3);
+  CHECK(options.max_concurrent_streams == 5);
+  CHECK(options.compression == grpc_door::Compression::kDeflate);
+  CHECK(options.compression_min_bytes == 6);
+  CHECK(options.keepalive_time_ms == 7);
+  CHECK(options.keepalive_timeout_ms == 8);
+  CHECK(options.min_ping_interval_ms == 9);
+  CHECK(options.max_connection_idle_ms == 10);
+  CHECK(options.max_connection_age_ms == 11);
+  CHECK(options.max_connection_age_grace_ms == 12);
   CHECK_FALSE(options.reflection);
   CHECK_FALSE(options.health);
 }

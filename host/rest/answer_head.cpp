@@ -96,7 +96,7 @@ bool is_bodiless(std::uint32_t status) { return status == 204 || status == 205 |
 bool AnswerHead::may_be_coded(std::uint32_t status, std::string_view media_type, std::size_t size) const {
   const Compression& compression = options_.compression;
   return !compression.codings.empty() && size >= compression.min_bytes && size > 0 && status != 206 &&
-         fields_.content_encoding.empty() && !fields_.content_range &&
+         (reply_.flags & DUET_REPLY_UNCOMPRESSED) == 0 && fields_.content_encoding.empty() && !fields_.content_range &&
          std::any_of(compression.types.begin(), compression.types.end(),
                      [&](std::string_view type) { return matches_type(media_type, type); });
 }

@@ -48,7 +48,8 @@ class AnswerHead {
   std::span<const duet_kv> metadata() const { return {reply_.metadata, reply_.n_metadata}; }
 
   /// Would content of this type and size be compressed for a client that takes it? The handler can prevent it with a
-  /// Content-Encoding of its own, "identity" included. Parts of a whole (206) are those of its uncoded bytes.
+  /// Content-Encoding of its own, "identity" included, or DUET_REPLY_UNCOMPRESSED. Parts of a whole (206) are those of
+  /// its uncoded bytes.
   bool may_be_coded(std::uint32_t status, std::string_view media_type, std::size_t size) const;
   /// Is the client told that it has the content with this tag already (RFC 9110 section 13.2.2)?
   bool is_not_modified(std::uint32_t status, std::string_view etag) const;

@@ -96,7 +96,7 @@ RequestBody::Progress RequestBody::flush() {
     return Progress::kFailed;
   }
   if (to_ == To::kStream && !hand_over(all)) return Progress::kFailed;
-  return all ? Progress::kDone : Progress::kOpen;
+  return all && !holds_messages() ? Progress::kDone : Progress::kOpen;
 }
 
 RequestBody::Progress RequestBody::finish() {
@@ -105,23 +105,30 @@ RequestBody::Progress RequestBody::finish() {
 }
 
 bool RequestBody::has_room() const {
-  return to_ != To::kStream || (!ended_ && held_back_.empty() && !more_ && call_->body_stream->has_room());
+  return to_ != To::kStream ||
+         (!ended_ && held_back_.empty() && !more_ && !holds_messages() && call_->body_stream->has_room());
 }
 
+bool RequestBody::holds_messages() const { return reader_ != nullptr && reader_->has_more(); }
+
 bool RequestBody::hand_over(bool end) {
-  if (content_.empty() && !end) return true;
+  if (content_.empty() && !end && !holds_messages()) return true;
   if (reader_ == nullptr) {
     dispatcher_->put_body(*call_, std::exchange(content_, {}), end);
     return true;
   }
-  std::vector<std::string> messages;
-  core::Failure failure;
-  const bool fine = reader_->read(content_, messages, failure) && (!end || reader_->finish(messages, failure));
-  content_.clear();
-  // Those before what is malformed are the handler's all the same.
-  for (std::string& message : messages) dispatcher_->put_body(*call_, std::move(message), false);
-  if (!fine) return fail(std::move(failure));
-  if (end) dispatcher_->put_body(*call_, {}, true);
+  do {
+    std::vector<std::string> messages;
+    core::Failure failure;
+    bool fine = reader_->read(content_, messages, failure);
+    content_.clear();
+    const bool last = end && fine && !holds_messages();
+    if (last) fine = reader_->finish(messages, failure);
+    // Those before what is malformed are the handler's all the same.
+    for (std::string& message : messages) dispatcher_->put_body(*call_, std::move(message), false);
+    if (!fine) return fail(std::move(failure));
+    if (last) dispatcher_->put_body(*call_, {}, true);
+  } while (holds_messages() && call_->body_stream->has_room());
   return true;
 }
 

@@ -69,6 +69,7 @@ class RequestBody {
   bool store(std::string_view piece);
   bool expand(std::string_view piece, std::size_t& used);
   bool hand_over(bool end);
+  bool holds_messages() const;
   bool fail(core::Failure failure);
   bool fail_too_large();
   bool grow(std::size_t bytes);

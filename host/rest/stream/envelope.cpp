@@ -1,6 +1,7 @@
 #include "rest/stream/envelope.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/code_map.hpp"
@@ -11,6 +12,7 @@ namespace duet::rest {
 namespace {
 
 constexpr std::uint8_t kCompressed = 1;
+constexpr std::size_t kAtOnce = 64 * 1024;  // of messages
 
 void append_head(std::string& out, std::uint8_t flags, std::size_t size) {
   out.push_back(static_cast<char>(flags));
@@ -20,7 +22,23 @@ void append_head(std::string& out, std::uint8_t flags, std::size_t size) {
 }  // namespace
 
 bool EnvelopeReader::read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) {
-  while (!content.empty()) {
+  const std::string before = std::exchange(held_back_, {});
+  std::string_view rest = before;
+  if (!read_some(rest, messages, failure)) return false;
+  held_back_.assign(rest);
+  if (has_more()) {
+    held_back_.append(content);
+    return true;
+  }
+  if (!read_some(content, messages, failure)) return false;
+  held_back_.assign(content);
+  return true;
+}
+
+bool EnvelopeReader::read_some(std::string_view& content, std::vector<std::string>& messages, core::Failure& failure) {
+  std::size_t size = 0;
+  for (const std::string& message : messages) size += message.size();
+  while (!content.empty() && (rules_.single || size < kAtOnce)) {
     if (head_size_ < kHead) {
       const std::size_t taken = std::min(kHead - head_size_, content.size());
       std::copy_n(content.begin(), taken, head_.begin() + static_cast<std::ptrdiff_t>(head_size_));
@@ -33,12 +51,19 @@ bool EnvelopeReader::read(std::string_view content, std::vector<std::string>& me
     message_.append(piece);
     left_ -= piece.size();
     content.remove_prefix(piece.size());
-    if (left_ == 0 && !end_message(messages, failure)) return false;
+    if (left_ > 0) return true;
+    if (!end_message(messages, failure)) return false;
+    size += messages.back().size();
   }
   return true;
 }
 
-bool EnvelopeReader::finish(std::vector<std::string>& /*messages*/, core::Failure& failure) {
+bool EnvelopeReader::finish(std::vector<std::string>& messages, core::Failure& failure) {
+  while (has_more()) {
+    std::vector<std::string> rest;
+    if (!read({}, rest, failure)) return false;
+    std::move(rest.begin(), rest.end(), std::back_inserter(messages));
+  }
   return head_size_ == 0 || malformed(failure, "the request ends in the middle of a message");
 }
 

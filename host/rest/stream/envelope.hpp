@@ -23,18 +23,22 @@ struct EnvelopeRules {
   bool single = false;                // one message is all that the method takes; beyond it UNIMPLEMENTED
 };
 
-/// Reads envelopes, cut anywhere. Flags other than that for compression are none that a client may send.
+/// Reads envelopes, cut anywhere. Flags other than that for compression are none that a client may send. A few bytes
+/// may expand to many messages: of a stream it gives no more at once than a piece of content would hold, or one
+/// message.
 class EnvelopeReader final : public MessageReader {
  public:
   explicit EnvelopeReader(const EnvelopeRules& rules) : rules_(rules) {}
 
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
+  bool has_more() const override { return !held_back_.empty(); }
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
   std::uint64_t most_content(std::uint64_t message) const override { return message + kHead; }
 
  private:
   static constexpr std::size_t kHead = 5;
 
+  bool read_some(std::string_view& content, std::vector<std::string>& messages, core::Failure& failure);
   bool begin_message(core::Failure& failure);
   bool end_message(std::vector<std::string>& messages, core::Failure& failure);
   bool expand(std::string& message, core::Failure& failure) const;
@@ -45,7 +49,8 @@ class EnvelopeReader final : public MessageReader {
   std::size_t head_size_ = 0;  // of it, received
   std::uint64_t left_ = 0;     // of the message, once its head is there
   std::string message_;
-  bool any_ = false;  // a message has been read
+  bool any_ = false;       // a message has been read
+  std::string held_back_;  // content
 };
 
 /// Writes envelopes, and compresses what is in them.

@@ -24,7 +24,10 @@ class MessageReader {
   /// `failure` says how, and nothing more is read.
   [[nodiscard]] virtual bool read(std::string_view content, std::vector<std::string>& messages,
                                   core::Failure& failure) = 0;
-  /// The content has ended: adds the last message, where its end ends it. False if it broke off.
+  /// Has the last read() held messages back, because they are larger than what they were read from? They come by
+  /// reading on, with no content if need be, once there is room.
+  virtual bool has_more() const { return false; }
+  /// The content has ended: adds the last message, where its end ends it. False if it broke off. @pre not has_more()
   [[nodiscard]] virtual bool finish(std::vector<std::string>& messages, core::Failure& failure) = 0;
   /// The most bytes that content with one message of `message` bytes has.
   virtual std::uint64_t most_content(std::uint64_t message) const { return message; }

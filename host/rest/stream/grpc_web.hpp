@@ -19,6 +19,7 @@ class GrpcWebTextReader final : public MessageReader {
   explicit GrpcWebTextReader(const EnvelopeRules& rules) : malformed_(rules.malformed), envelopes_(rules) {}
 
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
+  bool has_more() const override { return envelopes_.has_more(); }
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
   std::uint64_t most_content(std::uint64_t message) const override;
 

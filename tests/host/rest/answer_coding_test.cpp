@@ -66,6 +66,13 @@ TEST_CASE("an answer is compressed with the coding that was chosen") {
   }
 }
 
+TEST_CASE("a handler may ask for an answer as it is") {
+  Large asked;
+  asked.reply.flags = DUET_REPLY_UNCOMPRESSED;
+  CHECK(field(asked.answer(), "Content-Encoding") == "(none)");
+  CHECK(content(asked.answer()) == asked.large);
+}
+
 TEST_CASE("which answers are compressed, and which could have been") {
   struct Row {
     const char* what;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "host/rest/client.hpp"
@@ -10,6 +11,7 @@
 #include "rest/rpc/media_type.hpp"
 #include "rest/rpc/timeout.hpp"
 #include "rest/server.hpp"
+#include "rest/stream/envelope.hpp"
 
 using namespace rest_test;
 using duet::rest::RpcProtocols;
@@ -136,6 +138,41 @@ TEST_CASE("a listener of a server has its own protocols") {
     lines.push_back(client.answer().substr(0, 12));
   }
   CHECK(lines == std::vector<std::string>{"HTTP/1.1 200", "HTTP/1.1 404"});
+}
+
+TEST_CASE("a few bytes that expand to many messages are expanded as the handler takes them") {
+  using duet::rest::Coding;
+  const std::string packed = envelope(compressed(std::string(100'000, 'a'), Coding::kZstd), 1);
+  std::string content;
+  for (int i = 0; i < 100; ++i) content += packed;
+  CHECK(content.size() < 10'000);
+
+  duet::rest::EnvelopeReader reader({1 << 20, Coding::kZstd, 3, false});
+  std::vector<std::string> messages;
+  duet::core::Failure failure;
+  std::string_view next = content;
+  for (int i = 0; i < 100; ++i) {
+    messages.clear();
+    CHECK(reader.has_more() == (i > 0));
+    REQUIRE(reader.read(std::exchange(next, {}), messages, failure));
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].size() == 100'000);
+  }
+  CHECK_FALSE(reader.has_more());
+  CHECK(reader.finish(messages, failure));
+
+  RpcBench bench;
+  for (const std::size_t piece : {std::size_t{7}, std::size_t{1000}, content.size() + 1000}) {
+    CAPTURE(piece);
+    const auto answer =
+        bench.post(kClientStream, "application/connect+proto", content, "Connect-Content-Encoding: zstd\r\n", piece);
+    const std::vector<Envelope> all = envelopes(answer.body);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].content.size() == 100 * 100'000 + 99);
+  }
+  const auto web = bench.post(kClientStream, "application/grpc-web-text", base64(content), "Grpc-Encoding: zstd\r\n");
+  REQUIRE_FALSE(text_envelopes(web.body).empty());
+  CHECK(text_envelopes(web.body)[0].content.size() == 100 * 100'000 + 99);
 }
 
 TEST_CASE("timeouts of both protocols") {

@@ -61,10 +61,10 @@ DUET_MODEL(AddResponse, DUET_FIELD(1, count), DUET_FIELD(2, sum));
 
 struct EchoRequest {
   std::string text;
-  std::int32_t times = 1;
+  std::int32_t times = 0;
 };
 DUET_MODEL(EchoRequest, DUET_FIELD(1, text, duet::doc("\"fail\" ends the stream with FAILED_PRECONDITION.")),
-           DUET_FIELD(2, times, duet::range(0, 1'000'000'000)));
+           DUET_FIELD(2, times, duet::range(0, 1'000'000'000), duet::doc("How often it is sent back; 0 = once.")));
 
 struct EchoResponse {
   std::string text;

@@ -1,6 +1,7 @@
 // A plugin for tests with real clients: it serves them their page, and streams of every kind from the same origin.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -75,7 +76,7 @@ class Pages {
       ++received_;
       if (message->text == "fail") co_return broken_off();
       const EchoResponse answer{message->text};
-      for (std::int32_t i = 0; i < message->times; ++i) {
+      for (std::int32_t i = std::max(message->times, 1); i > 0; --i) {
         if (!co_await out.write(answer)) co_return cut_off();
         ++sent_;
       }
@@ -91,7 +92,7 @@ class Pages {
       ++received_;
       if (message->text == "fail") return broken_off();
       const EchoResponse answer{message->text};
-      for (std::int32_t i = 0; i < message->times; ++i) {
+      for (std::int32_t i = std::max(message->times, 1); i > 0; --i) {
         if (!out.write(answer).wait()) return cut_off();
         ++sent_;
       }
@@ -109,7 +110,7 @@ class Pages {
     auto& files = plugin.service("pages.v1.Files").doc("Serves the files of a folder.");
     files.unary("GetFile", &Pages::get_file).get("/pages/{name=**}").doc("Gives one file.");
     auto& streams = plugin.service("pages.v1.Streams").doc("Streams as a test wants them.");
-    streams.unary("Greet", &Pages::greet).get("/greet/{name}").idempotent().doc("Greets, after a while.");
+    streams.unary("Greet", &Pages::greet).get("/greet/{name}").no_side_effects().doc("Greets, after a while.");
     streams.server_stream("Count", &Pages::count).get("/count/{to}").doc("Counts from 1.");
     streams.client_stream("Add", &Pages::add).post("/add").doc("Adds numbers up.");
     streams.bidi("Echo", &Pages::echo).post("/echo").doc("Sends each text back, once or many times.");

@@ -33,4 +33,4 @@ add_library(Duet::host ALIAS libduet)
 add_dependencies(libduet libduet_archive)
 target_include_directories(libduet INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/../include)
 target_link_libraries(libduet INTERFACE ${libduet} duet_sdk OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB
-                                        PkgConfig::BROTLI PkgConfig::ZSTD Threads::Threads ${CMAKE_DL_LIBS})
+                                        PkgConfig::BROTLI PkgConfig::ZSTD wslay Threads::Threads ${CMAKE_DL_LIBS})

@@ -31,6 +31,7 @@ Connection::~Connection() {
 
 bool Connection::wants_input() const {
   if (state_ == State::kEnded || input_ended_) return false;
+  if (websocket_) return websocket_has_room() || input_.size() < kMostWaitingInput;
   const bool reads = state_ == State::kRunning ? body_open_ && body_.has_room() : has_room();
   return reads || input_.size() < kMostWaitingInput;
 }
@@ -104,7 +105,7 @@ void Connection::tick(std::int64_t now_ns) {
       if (over(limits.header_timeout_ns)) refuse_and_end(too_slow("the request's header took too long"));
       break;
     case State::kBody:
-      tick_body();
+      websocket_ ? tick_websocket() : tick_body();
       break;
     case State::kRunning:
       tick_call();
@@ -115,6 +116,10 @@ void Connection::tick(std::int64_t now_ns) {
 }
 
 void Connection::tick_call() {
+  if (websocket_) {
+    tick_websocket();
+    return;
+  }
   if (worker_.phase() == Phase::kGivingUp) {
     // The answer comes back by deliver(), as any other that is not written at once.
     call_->cancel({core::kUnavailable, "the server is shutting down", 0});
@@ -185,10 +190,10 @@ void Connection::process(std::string_view input, std::size_t& used) {
         moved = step_head(input, used);
         break;
       case State::kBody:
-        moved = step_body(input, used);
+        moved = websocket_ ? step_websocket(input, used) : step_body(input, used);
         break;
       case State::kRunning:
-        moved = body_open_ && body_.has_room() && step_body(input, used);
+        moved = websocket_ ? step_websocket(input, used) : body_open_ && body_.has_room() && step_body(input, used);
         break;
       default:
         moved = false;
@@ -197,7 +202,9 @@ void Connection::process(std::string_view input, std::size_t& used) {
   }
   if (moved || !input_ended_) return;
   // Nothing that has come is a whole request, and no more will come.
-  if (state_ == State::kRunning) {
+  if (websocket_) {
+    if (websocket_has_room()) finish(End::kClose);  // Without its close frame a client is gone.
+  } else if (state_ == State::kRunning) {
     if (body_open_ && body_.has_room()) fail_body({core::kCancelled, "the request's body broke off", 400});
   } else if (state_ != State::kEnded) {
     finish(End::kClose);

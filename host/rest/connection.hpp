@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include "rest/peer.hpp"
 #include "rest/request_body.hpp"
 #include "rest/request_parser.hpp"
+#include "rest/websocket/input.hpp"
 #include "rest/worker.hpp"
 
 namespace duet::rest {
@@ -80,6 +82,16 @@ class Connection {
   void tick_stream();
   void probe_client();
 
+  // connection_websocket.cpp: what comes after HTTP on a connection that was upgraded
+  void begin_websocket();
+  bool step_websocket(std::string_view input, std::size_t& used);
+  void take_message(WebSocketInput::Message message);
+  void end_messages();
+  void fail_websocket(std::uint16_t code, std::string_view reason);
+  void closed_by_client();
+  void tick_websocket();
+  bool websocket_has_room() const;
+
   // connection_request.cpp: requests
   bool step_head(std::string_view input, std::size_t& used);
   bool step_body(std::string_view input, std::size_t& used);
@@ -121,12 +133,17 @@ class Connection {
   std::optional<core::Failure> refusal_;  // what the request gets once its body is out of the way
   RequestBody body_;
   Pace body_pace_;
+  std::unique_ptr<WebSocketInput> websocket_;
+  bool messages_ended_ = false;  // the client of a WebSocket has no more
 
   std::int64_t now_ns_ = 0;
-  std::int64_t since_ns_ = 0;  // when the state began, or its body last grew
-  std::int64_t quiet_ns_ = 0;  // when the answer last grew, or its call began
-  std::int64_t moved_ns_ = 0;  // the same, or when the client last sent something of the request
-  std::int64_t probe_ns_ = 0;  // when a client that has ended its input is next asked whether it is there
+  std::int64_t since_ns_ = 0;   // when the state began, or its body last grew
+  std::int64_t quiet_ns_ = 0;   // when the answer last grew, or its call began
+  std::int64_t moved_ns_ = 0;   // the same, or when the client last sent something of the request
+  std::int64_t heard_ns_ = 0;   // when the client of a WebSocket last sent anything
+  std::int64_t pinged_ns_ = 0;  // when it was last asked for something
+  std::int64_t closed_ns_ = 0;  // when it sent its close frame; 0 = not yet
+  std::int64_t probe_ns_ = 0;   // when a client that has ended its input is next asked whether it is there
 };
 
 }  // namespace duet::rest

@@ -99,7 +99,9 @@ void Connection::begin_request(std::string_view bytes, std::size_t header_count)
     call_->body_stream =
         std::make_unique<core::BodyStream>(call_->method->streams_messages() ? Of::kMessages : Of::kBytes);
   }
-  if (head.has_body()) {
+  if (!refusal_ && exchange.upgrades) {
+    begin_websocket();
+  } else if (head.has_body()) {
     begin_body(head);
   } else {
     if (call_->body_stream) worker_.dispatcher().put_body(*call_, {}, true);

@@ -14,6 +14,7 @@ namespace duet::rest {
 
 class MessageReader;
 class MessageWriter;
+class WebSocketWriter;
 
 /// In which form an error is answered, where no writer tells it.
 enum class ErrorForm {
@@ -39,6 +40,9 @@ struct Exchange {
   std::string_view extra_fields;           // complete lines for the answer's head
   std::string_view rpc_type;               // of a call by gRPC-Web or Connect the answer's Content-Type; else empty
   bool takes_trailers = false;             // after the last chunk (RFC 9110 section 10.1.4)
+  bool upgrades = false;                   // to WebSocket, unless something is wrong with the request
+  std::string_view upgrade_fields;         // complete lines for the answer to that
+  WebSocketWriter* websocket = nullptr;    // where that is the writer
   MessageReader* reader = nullptr;         // where the request's content is messages; the call's
   MessageWriter* writer = nullptr;         // where the answer's content is messages; the call's
 

@@ -69,7 +69,7 @@ struct RestOptions {
   bool etag = true;             // GET answers carry one, and If-None-Match is answered with 304
   std::string cache_control;    // of GET answers whose method says nothing; empty = no field
   Compression compression;
-  std::vector<std::string> websocket_origins;  // "https://a.example", "*" = any; none = that of the Host field
+  std::vector<std::string> websocket_origins;    // "https://a.example", "*" = any; none = that of the Host field
   std::vector<base::IpNetwork> trusted_proxies;  // whose PROXY headers and forwarded_field are believed
   bool trusted_unix = false;                     // the clients of Unix sockets are trusted proxies, too
   ForwardedField forwarded_field = ForwardedField::kXForwardedFor;

@@ -18,6 +18,7 @@
 #include "rest/metadata.hpp"
 #include "rest/rpc/binding.hpp"
 #include "rest/target.hpp"
+#include "rest/websocket/handshake.hpp"
 
 namespace duet::rest {
 namespace {
@@ -47,6 +48,7 @@ struct ListFields {
   ListField accept_encoding{"accept-encoding"};
   ListField content_encoding{"content-encoding"};
   ListField if_none_match{"if-none-match"};
+  ListField websocket_protocol{"sec-websocket-protocol"};
 };
 
 // Memory for all its lines at once: line by line, a client could have the same bytes copied again and again.
@@ -65,7 +67,8 @@ void join_lines(core::Call& call, ListField& field) {
 
 ListFields read_list_fields(core::Call& call) {
   ListFields fields;
-  const std::array all{&fields.accept, &fields.accept_encoding, &fields.content_encoding, &fields.if_none_match};
+  const std::array all{&fields.accept, &fields.accept_encoding, &fields.content_encoding, &fields.if_none_match,
+                       &fields.websocket_protocol};
   for (const duet_kv& pair : std::span(call.request.metadata, call.request.n_metadata)) {
     const std::string_view line = core::view(pair.value);
     const auto found = std::find_if(all.begin(), all.end(),
@@ -129,16 +132,17 @@ std::optional<core::Failure> RequestBinder::bind(core::Call& call, const Request
   if (!is_percent_encoded(head.path)) {
     return bad_request("the path '" + shown(head.path) + "' is not percent-encoded UTF-8");
   }
-  if (!call.catalog->routes().match(head.method, head.path, match_)) {
+  if (!match(call.catalog->routes(), head, exchange)) {
     auto failure = rpc.refuse_unknown();
     return failure ? failure : no_route(call, head, exchange);
   }
   bind_route(call);
   bind_path(call);
-  if (auto failure = choose_encodings(call, *match_.route, head, accepted, lists.accept.whole,
-                                      lists.content_encoding.whole, options_, exchange)) {
-    return failure;
-  }
+  auto failure = exchange.upgrades
+                     ? choose_websocket(call, *match_.route, head, lists.websocket_protocol.whole, options_, exchange)
+                     : choose_encodings(call, *match_.route, head, accepted, lists.accept.whole,
+                                        lists.content_encoding.whole, options_, exchange);
+  if (failure) return failure;
   return bind_query(call, head.query);
 }
 
@@ -148,6 +152,19 @@ void RequestBinder::bind_route(core::Call& call) {
   call.request.method = route.method->index;
   call.request.body_field = text(route.body);
   call.request.reply_field = text(route.response_body);
+}
+
+bool RequestBinder::match(const core::RouteMatcher& routes, const RequestHead& head, Exchange& exchange) {
+  exchange.upgrades = asks_for_websocket(head) && match_stream(routes, head.path);
+  return exchange.upgrades || routes.match(head.method, head.path, match_);
+}
+
+// WebSocket has no other HTTP method than GET, and streams mostly have POST.
+bool RequestBinder::match_stream(const core::RouteMatcher& routes, std::string_view path) {
+  const std::vector<std::string_view> methods = routes.allowed(path);
+  return std::any_of(methods.begin(), methods.end(), [&](std::string_view method) {
+    return routes.match(method, path, match_) && match_.route->method->streams_messages();
+  });
 }
 
 std::optional<core::Failure> RequestBinder::no_route(core::Call& call, const RequestHead& head, Exchange& exchange) {

@@ -18,6 +18,9 @@ namespace duet::rest {
 /// A path is matched first and then decoded, once: a variable of one segment in whole, one of several but for "%2F",
 /// which would be taken for a slash between them. "+" is itself in a path and a space in a query. A "%" that no two
 /// digits follow, and bytes that decode to no UTF-8, are refused with 400, wherever they are in the target.
+///
+/// A request for WebSocket leads to the stream at its path, whatever HTTP method its route names; of several to the one
+/// whose HTTP method is the first in alphabetical order.
 class RequestBinder {
  public:
   /// All of it outlives the binder.
@@ -32,6 +35,8 @@ class RequestBinder {
 
  private:
   void bind_route(core::Call& call);
+  bool match(const core::RouteMatcher& routes, const RequestHead& head, Exchange& exchange);
+  bool match_stream(const core::RouteMatcher& routes, std::string_view path);
   std::optional<core::Failure> no_route(core::Call& call, const RequestHead& head, Exchange& exchange);
   void bind_path(core::Call& call);
 

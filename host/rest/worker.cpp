@@ -138,9 +138,9 @@ void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) co
   const bool gives_stream = call.method != nullptr && call.method->gives_stream();
   const bool in_pieces = exchange.writer != nullptr ? reply.code == core::kOk || exchange.writer->tells_errors()
                                                     : gives_stream && reply.code == core::kOk;
-  if (!exchange.begun && in_pieces) {
-    // One message where the answer is no stream; a handler that had nothing to stream has the head alone as its answer.
-    const bool has_message = exchange.writer != nullptr && !gives_stream && reply.code == core::kOk;
+  // One message where the answer is no stream; a handler that had nothing to stream has the head alone as its answer.
+  const bool has_message = exchange.writer != nullptr && !gives_stream && reply.code == core::kOk;
+  if (has_message || (!exchange.begun && in_pieces)) {
     const std::span<const duet_slice> message(reply.body, has_message ? reply.n_body : 0);
     write_piece(call, &reply, has_message, message, answer.bytes);
   }

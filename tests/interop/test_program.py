@@ -12,7 +12,7 @@ from host import BUILD, CONFIG, DUET, curl, grpcurl_call, run, serve
 PLUGIN_LIBRARIES = {"libstdc++.so.6", "libgcc_s.so.1", "libm.so.6", "libc.so.6", "ld-linux-x86-64.so.2",
                     "ld-linux-aarch64.so.1"}
 LIBRARIES = PLUGIN_LIBRARIES | {"libssl.so.3", "libcrypto.so.3", "libz.so.1", "libbrotlienc.so.1", "libbrotlidec.so.1",
-                                "libbrotlicommon.so.1", "libzstd.so.1"}
+                                "libbrotlicommon.so.1", "libzstd.so.1", "libwslay.so.1"}
 SANITIZERS = re.compile(r"lib(asan|ubsan|tsan)\.so\.\d+$")
 
 

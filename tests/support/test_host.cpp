@@ -54,6 +54,7 @@ TestHost::~TestHost() {
     ending_ = true;
   }
   wake_.notify_all();
+  for (std::thread& thread : waiting_threads_) thread.join();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -91,13 +92,25 @@ void TestHost::install_table() {
   table_.receive = [](void* host, duet_call handle) -> duet_code {
     const auto call = self(host).find(handle);
     if (!call) return ++self(host).stale_calls_, 9;
-    call->receive();
+    if ((call->row_.kind & DUET_CLIENT_STREAM) == 0 && (call->row_.flags & DUET_RAW_REQUEST) == 0) return 12;
+    call->ask();
     return 0;
+  };
+  table_.take = [](void* host, duet_call handle, duet_slice* message, int* end) -> duet_code {
+    const auto call = self(host).find(handle);
+    if (!call) return ++self(host).stale_calls_, 9;
+    return call->waits() ? call->take(message, end) : 12;
+  };
+  table_.wait_sendable = [](void* host, duet_call handle) -> duet_code {
+    const auto call = self(host).find(handle);
+    if (!call) return ++self(host).stale_calls_, 9;
+    return call->waits() ? call->wait_sendable() : 12;
   };
   table_.send = [](void* host, duet_call handle, const duet_reply* head, const duet_slice* piece,
                    std::size_t n_piece) -> duet_code {
     const auto call = self(host).find(handle);
     if (!call) return ++self(host).stale_calls_, 9;
+    if ((call->row_.kind & DUET_SERVER_STREAM) == 0 && (call->row_.flags & DUET_RAW_REPLY) == 0) return 12;
     return call->send(head, piece, n_piece);
   };
 }
@@ -145,7 +158,12 @@ std::shared_ptr<TestCall> TestHost::begin(const duet_plugin* plugin, void* insta
     call.reset(new TestCall(*this, plugin, instance, handle, std::move(request)));
     calls_.emplace(handle, call);
   }
-  post(Clock::now(), [call] { call->invoke(); });
+  if (call->waits()) {
+    const std::lock_guard lock(mutex_);
+    waiting_threads_.emplace_back([call] { call->invoke(); });
+  } else {
+    post(Clock::now(), [call] { call->invoke(); });
+  }
   return call;
 }
 
@@ -163,8 +181,14 @@ TestCall::TestCall(TestHost& host, const duet_plugin* plugin, void* instance, du
   metadata_ = views(request_.metadata);
   path_ = views(request_.path);
   query_ = views(request_.query);
-  for (const std::string& piece : request_.body) {
-    body_.push_back({reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size(), nullptr, nullptr});
+  const duet_description* description = plugin->describe(nullptr);
+  row_ = description->methods[request_.method];
+  if ((row_.kind & DUET_CLIENT_STREAM) != 0 || (row_.flags & DUET_RAW_REQUEST) != 0) {
+    incoming_.assign(request_.body.begin(), request_.body.end());
+    incoming_ends_ = !request_.without_end;
+  } else {
+    for (const std::string& piece : request_.body)
+      body_.push_back({reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size(), nullptr, nullptr});
   }
   abi_ = {sizeof abi_,
           request_.method,
@@ -185,8 +209,7 @@ TestCall::TestCall(TestHost& host, const duet_plugin* plugin, void* instance, du
           view(request_.reply_field),
           body_.data(),
           body_.size()};
-  const duet_description* description = plugin->describe(nullptr);
-  if (const std::size_t size = description->methods[request_.method].state_bytes) {
+  if (const std::size_t size = row_.state_bytes) {
     const std::size_t rounded = (size + 63) / 64 * 64;
     state_.reset(std::aligned_alloc(64, rounded));
     std::memset(state_.get(), 0, rounded);
@@ -217,45 +240,166 @@ void TestCall::run_resume(std::uint64_t sequence, std::uint64_t tag) {
   plugin_->on_resume(instance_, handle_, state_.get(), tag);
 }
 
+bool TestCall::waits() const { return (row_.flags & DUET_WAITS) != 0; }
+
 void TestCall::cancel() {
-  if (cancelled_.exchange(true)) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (cancelled_.exchange(true)) return;
+    moved_.notify_all();
+  }
+  if (waits()) return;
   host_.post(TestHost::Clock::now(), [call = shared_from_this()] {
     const std::lock_guard callback(call->callbacks_);
     if (!call->is_finished()) call->plugin_->on_cancel(call->instance_, call->handle_, call->state_.get());
   });
 }
 
-void TestCall::receive() {
+void TestCall::put(std::string piece) {
+  const std::lock_guard lock(mutex_);
+  incoming_.push_back(std::move(piece));
+  post_receive();
+}
+
+void TestCall::put_end() {
+  const std::lock_guard lock(mutex_);
+  incoming_ends_ = true;
+  post_receive();
+}
+
+void TestCall::ask() {
+  const std::lock_guard lock(mutex_);
+  ++asked_;
+  post_receive();
+}
+
+// Under mutex_.
+void TestCall::post_receive() {
+  moved_.notify_all();
+  if (asked_ > 0) host_.post(TestHost::Clock::now(), [call = shared_from_this()] { call->deliver(); });
+}
+
+// Under mutex_. False: there is nothing yet. The end of messages comes alone.
+bool TestCall::take_piece(std::string& piece, bool& end) {
+  if (incoming_.empty() && !incoming_ends_) return false;
+  const bool of_messages = row_.kind != DUET_UNARY;
+  end = incoming_ends_ && incoming_.size() <= (of_messages ? 0 : 1);
+  piece.clear();
+  if (!incoming_.empty()) {
+    piece = std::move(incoming_.front());
+    incoming_.pop_front();
+  }
+  return true;
+}
+
+void TestCall::deliver() {
+  const std::lock_guard callback(callbacks_);
+  std::string piece;
+  bool end = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (reply_ || asked_ == 0 || !take_piece(piece, end)) return;
+    --asked_;
+  }
+  // On the heap and freed at once, so that whoever keeps a borrowed piece is found out.
+  const std::vector<std::uint8_t> copy(piece.begin(), piece.end());
+  const duet_slice slice{copy.data(), copy.size(), nullptr, nullptr};
+  plugin_->on_receive(instance_, handle_, state_.get(), slice, end ? 1 : 0);
+}
+
+duet_code TestCall::take(duet_slice* message, int* end) {
+  auto piece = std::make_unique<std::string>();
+  bool is_end = false;
+  std::unique_lock lock(mutex_);
+  while (!cancelled_ && !take_piece(*piece, is_end)) moved_.wait(lock);
+  if (cancelled_) return 1;
+  *end = is_end ? 1 : 0;
+  *message = {reinterpret_cast<const std::uint8_t*>(piece->data()), piece->size(), piece.get(),
+              [](void* owner) { delete static_cast<std::string*>(owner); }};
+  (void)piece.release();
+  return 0;
+}
+
+// Every second piece is one too many for the client, for a moment; for a slow one each is.
+duet_code TestCall::send(const duet_reply* head, const duet_slice* piece, std::size_t n_piece) {
+  std::string all;
+  bool owned = false;
+  for (std::size_t i = 0; i < n_piece; ++i) {
+    all += bytes(piece[i]);
+    if (!piece[i].release) continue;
+    owned = true;
+    piece[i].release(piece[i].owner);
+  }
+  const std::lock_guard lock(mutex_);
+  if (cancelled_) return 1;
+  so_far_.has_owned_pieces = so_far_.has_owned_pieces || owned;
+  if (head && (so_far_.heads == 0)) {
+    so_far_.head = copies(head->metadata, head->n_metadata);
+    so_far_.head_status = head->http_status;
+  }
+  if (head) ++so_far_.heads;
+  if (is_full_) ++so_far_.overruns;
+  if (n_piece == 0) return 0;
+  so_far_.pieces.push_back(std::move(all));
+  so_far_.piece_flags.push_back(head ? head->flags : 0);
+  moved_.notify_all();
+  if (request_.is_slow || so_far_.pieces.size() % 2 == 0) {
+    is_full_ = true;
+    if (!request_.is_slow) post_sendable();
+    return 8;
+  }
+  return 0;
+}
+
+// Under mutex_.
+void TestCall::post_sendable() {
+  if (waits()) {
+    has_room_ = true;
+    moved_.notify_all();
+    return;
+  }
   host_.post(TestHost::Clock::now(), [call = shared_from_this()] {
     const std::lock_guard callback(call->callbacks_);
-    const std::vector<duet_slice>& pieces = call->body_;
-    if (call->is_finished() || (call->received_ >= pieces.size() && call->request_.without_end)) return;
-    const bool any = call->received_ < pieces.size();
-    const duet_slice piece = any ? pieces[call->received_++] : duet_slice{};
-    const bool end = call->received_ >= pieces.size() && !call->request_.without_end;
-    call->plugin_->on_receive(call->instance_, call->handle_, call->state_.get(), piece, end ? 1 : 0);
+    {
+      const std::lock_guard lock(call->mutex_);
+      call->is_full_ = false;
+      if (call->reply_) return;
+    }
+    call->plugin_->on_sendable(call->instance_, call->handle_, call->state_.get());
   });
 }
 
-// Every second piece is one too many for the client, for a moment.
-duet_code TestCall::send(const duet_reply* head, const duet_slice* piece, std::size_t n_piece) {
-  if (cancelled_) return 1;
+duet_code TestCall::wait_sendable() {
+  std::unique_lock lock(mutex_);
+  moved_.wait(lock, [this] { return has_room_ || cancelled_; });
+  has_room_ = is_full_ = false;
+  return cancelled_ ? 1 : 0;
+}
+
+void TestCall::make_room() {
   const std::lock_guard lock(mutex_);
-  if (head) head_ = copies(head->metadata, head->n_metadata);
-  sent_.emplace_back();
-  for (std::size_t i = 0; i < n_piece; ++i) sent_.back() += bytes(piece[i]);
-  if (sent_.size() % 2 != 0) return 0;
-  host_.post(TestHost::Clock::now(), [call = shared_from_this()] {
-    const std::lock_guard callback(call->callbacks_);
-    if (!call->is_finished()) call->plugin_->on_sendable(call->instance_, call->handle_, call->state_.get());
-  });
-  return 8;
+  post_sendable();
+}
+
+std::vector<std::string> TestCall::sent() const {
+  const std::lock_guard lock(mutex_);
+  return so_far_.pieces;
+}
+
+void TestCall::wait_for_sent(std::size_t count) const {
+  std::unique_lock lock(mutex_);
+  moved_.wait(lock, [&] { return so_far_.pieces.size() >= count || reply_; });
 }
 
 void TestCall::finish(const duet_reply& reply) {
   Reply result;
+  {
+    const std::lock_guard lock(mutex_);
+    result = so_far_;
+  }
   result.code = reply.code;
   result.http_status = reply.http_status;
+  result.flags = reply.flags;
   result.message = text(reply.message);
   result.details = bytes(reply.details);
   result.metadata = copies(reply.metadata, reply.n_metadata);
@@ -267,10 +411,8 @@ void TestCall::finish(const duet_reply& reply) {
     reply.body[i].release(reply.body[i].owner);
   }
   const std::lock_guard lock(mutex_);
-  result.pieces = sent_;
-  result.head = head_;
   reply_ = std::move(result);
-  done_.notify_all();
+  moved_.notify_all();
 }
 
 bool TestCall::is_finished() const {
@@ -281,7 +423,7 @@ bool TestCall::is_finished() const {
 Reply TestCall::wait() {
   {
     std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return reply_.has_value(); });
+    moved_.wait(lock, [this] { return reply_.has_value(); });
   }
   // The answer comes from within a callback: wait until that has returned too.
   const std::lock_guard callback(callbacks_);

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,8 +39,9 @@ struct Request {
   Pairs query{};
   std::string body_field = "*";
   std::string reply_field{};
-  std::vector<std::string> body{};  // in pieces, which methods with a raw body are handed one by one
-  bool without_end = false;         // the raw body does not end: the last piece is followed by nothing
+  std::vector<std::string> body{};  // in pieces, which methods that take a stream are handed one by one
+  bool without_end = false;         // the stream does not end: what is there is followed by TestCall::put() or nothing
+  bool is_slow = false;             // the client takes nothing: it has room when TestCall::make_room() says so
 };
 
 struct Reply {
@@ -51,8 +53,15 @@ struct Reply {
   Pairs trailers;
   std::string body;
   bool body_was_owned = false;
-  std::vector<std::string> pieces{};  // of a raw body, before the answer
-  Pairs head{};                       // what came with the first of them
+  std::uint32_t flags = 0;
+  // Of an answer that was streamed.
+  std::vector<std::string> pieces{};
+  std::vector<std::uint32_t> piece_flags{};
+  Pairs head{};  // what came with the first piece, or alone
+  int heads = 0;
+  std::uint32_t head_status = 0;
+  bool has_owned_pieces = false;
+  int overruns = 0;  // pieces that came while the plugin was to wait
 };
 
 struct LogLine {
@@ -108,6 +117,7 @@ class TestHost {
   std::vector<LogLine> log_;
   bool ending_ = false;
   std::vector<std::thread> threads_;
+  std::vector<std::thread> waiting_threads_;  // one for each call of a method with DUET_WAITS
 };
 
 // One call in progress.
@@ -118,6 +128,15 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
   bool is_finished() const;
   // The caller goes away: cancelled() becomes true and on_cancel() follows.
   void cancel();
+  // One more piece or message of a request without_end; the end.
+  void put(std::string piece);
+  void put_end();
+  // What the answer's stream has so far.
+  std::vector<std::string> sent() const;
+  // Waits until so many pieces have been sent.
+  void wait_for_sent(std::size_t count) const;
+  // The slow client takes what there is.
+  void make_room();
 
  private:
   friend class TestHost;
@@ -126,8 +145,15 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
   void resume(std::uint64_t tag, std::int64_t delay_ns);
   void run_resume(std::uint64_t sequence, std::uint64_t tag);
   void finish(const duet_reply& reply);
-  void receive();
+  bool waits() const;
+  void ask();
+  void post_receive();
+  bool take_piece(std::string& piece, bool& end);
+  void deliver();
+  duet_code take(duet_slice* message, int* end);
   duet_code send(const duet_reply* head, const duet_slice* piece, std::size_t n_piece);
+  duet_code wait_sendable();
+  void post_sendable();
 
   TestHost& host_;
   const duet_plugin* plugin_;
@@ -137,6 +163,7 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
   std::vector<duet_kv> metadata_, path_, query_;
   std::vector<duet_slice> body_;
   duet_request abi_{};
+  duet_method row_{};
   struct AlignedFree {
     void operator()(void* memory) const { std::free(memory); }
   };
@@ -145,12 +172,15 @@ class TestCall : public std::enable_shared_from_this<TestCall> {
 
   std::mutex callbacks_;  // held during every callback: they never overlap for one call
   mutable std::mutex mutex_;
-  std::condition_variable done_;
+  mutable std::condition_variable moved_;
   std::uint64_t resume_sequence_ = 0;
   std::optional<Reply> reply_;
-  std::size_t received_ = 0;  // pieces of the body
-  std::vector<std::string> sent_;
-  Pairs head_;
+  std::deque<std::string> incoming_;
+  bool incoming_ends_ = true;
+  std::size_t asked_ = 0;
+  bool has_room_ = false;
+  bool is_full_ = false;  // the plugin has been told to wait, and not yet that there is room
+  Reply so_far_;          // what has been streamed
 };
 
 }  // namespace duet::test

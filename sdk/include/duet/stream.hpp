@@ -44,6 +44,9 @@ inline constexpr Uncompressed kUncompressed;
 
 namespace detail {
 
+template <class T>
+inline constexpr bool kIsNamed = false;
+
 // What is wrong with a request, said of one of its messages.
 inline Status of_message(std::uint64_t number, const Status& status) {
   std::string text = "message " + std::to_string(number) + " of the stream: ";
@@ -171,12 +174,16 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   // `co_await writer.write(message)` sends a message, and waits while the caller lags behind. False when nobody waits
-  // for more: the handler should end. `message` has to live until then. Headers of the call go with the first message,
-  // its trailers when the handler has returned. Throws std::runtime_error for a message that cannot be encoded.
+  // for more: the handler should end. `message` is a variable, which lives until then. Headers of the call go with the
+  // first message, its trailers when the handler has returned. Throws std::runtime_error for a message that cannot be
+  // encoded.
   WriteMessage<Out> write(const Out& message) { return {outlet_, request_, message, 0}; }
   WriteMessage<Out> write(const Out& message, Uncompressed) {
     return {outlet_, request_, message, DUET_REPLY_UNCOMPRESSED};
   }
+  // GCC 12 destroys temporary structs within a co_await twice.
+  WriteMessage<Out> write(Out&&) { return refuse_temporary<Out>(); }
+  WriteMessage<Out> write(Out&&, Uncompressed) { return refuse_temporary<Out>(); }
 
   // `co_await writer.send_headers()` sends the headers of the call ahead of the first message, so that the caller
   // learns at once that the stream has begun. Like write() otherwise; without effect once something was sent.
@@ -184,6 +191,14 @@ class Writer {
 
  private:
   friend struct detail::EndAccess;
+
+  template <class T>
+  WriteMessage<Out> refuse_temporary() {
+    static_assert(detail::kIsNamed<T>,
+                  "the message of write() has to be a variable: `const Answer answer = ...; co_await "
+                  "writer.write(answer)`; compilers destroy a temporary one twice");
+    return {outlet_, request_, Out{}, 0};
+  }
 
   detail::Outlet outlet_;
   const duet_request& request_;

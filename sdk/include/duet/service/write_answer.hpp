@@ -43,6 +43,7 @@ void write_message(const duet_request& request, const Out& out, std::string& buf
 template <Model Out>
 void write_answer(const duet_request& request, const Out& out, Answer& answer) {
   std::string& buffer = answer_buffer();
+  buffer.clear();
   if (request.reply_encoding == DUET_BYTES) {
     const bool is_written = with_http_body(out, to_view(request.reply_field), [&](const auto& body) {
       buffer = body.data.value;

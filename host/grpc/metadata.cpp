@@ -30,7 +30,28 @@ void log_left_out(std::string_view key, const core::Call& call) {
 }  // namespace
 
 bool is_transport_key(std::string_view key) {
-  return key.empty() || key.front() == ':' || key.starts_with("grpc-") || key == "te" || key == "content-type";
+  if (key.empty()) return true;
+  switch (key.front()) {  // Few others begin like one of them: every pair of every call comes by here.
+    case ':':
+      return true;
+    case 'c':
+      return key == "connection" || key == "content-type" || key == "content-length" || key == "content-encoding" ||
+             key.starts_with("connect-");
+    case 'g':
+      return key.starts_with("grpc-");
+    case 'h':
+      return key == "host";
+    case 'k':
+      return key == "keep-alive";
+    case 'p':
+      return key.starts_with("proxy-");
+    case 't':
+      return key == "te" || key == "trailer" || key == "transfer-encoding";
+    case 'u':
+      return key == "upgrade";
+    default:
+      return false;
+  }
 }
 
 void copy_metadata(const grpc_metadata_array& received, core::Call& call) {

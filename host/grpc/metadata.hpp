@@ -1,4 +1,12 @@
 // Which metadata belongs to calls and which to the transport (gRPC over HTTP/2, PROTOCOL-HTTP2.md).
+//
+// The rule, the same as REST's:
+// - What a client sends is metadata in the order received, repeats kept; of a key that ends in "-bin" the values are
+//   bytes, which gRPC has in base64 on the wire. An answer's metadata and trailers go back in the same way.
+// - Never across, in either direction: what belongs to one connection or frames a message (HTTP/2's ":...", Connection,
+//   Host, TE, Trailer, Transfer-Encoding, Upgrade, Keep-Alive, Proxy-..., Content-Type, -Length and -Encoding: RFC 9113
+//   section 8.2.2), and the names of protocols, which begin with "grpc-" and "connect-".
+// - traceparent, user-agent, cookies and all others do cross. x-request-id is the call's name; the door writes it.
 #pragma once
 
 #include <grpc/grpc.h>
@@ -20,7 +28,7 @@ inline std::string_view view(const grpc_slice& slice) {
 }
 using core::view;
 
-/// Is it the transport's own: ":path", "te", "content-type", "grpc-timeout"? `key` is in lower case.
+/// Is it one that does not cross: ":path", "te", "content-type", "grpc-timeout"? `key` is in lower case.
 bool is_transport_key(std::string_view key);
 
 /// Copies what a client sent, but for the transport's own, into the call's arena, in the order received.

@@ -1,7 +1,6 @@
 // Clients on their way in: silent ones, too many, a process without descriptors, and the end.
 #include <doctest/doctest.h>
 #include <grpc/health/v1/health.grpc.pb.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cstdint>
@@ -11,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "host/grpc/harness.hpp"
+#include "host/grpc/raw_client.hpp"
 #include "net/descriptor.hpp"
 #include "support/serve_process.hpp"
 
@@ -18,18 +18,6 @@ namespace duet::test {
 namespace {
 
 constexpr std::int64_t kLongNs = 60'000'000'000;
-
-net::Descriptor connected_to(std::uint16_t port) {
-  net::Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const timeval patience{30, 0};
-  ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  REQUIRE(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  return client;
-}
 
 // gRPC itself greets whom it is given with its settings.
 bool is_closed_without_a_word(const net::Descriptor& client) {

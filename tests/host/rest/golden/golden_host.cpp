@@ -15,23 +15,6 @@ using duet::core::Call;
 using rest_test::described;
 using rest_test::view;
 
-RestOptions small_options() {
-  RestOptions options;
-  options.limits.request_line_bytes = 200;
-  options.limits.header_bytes = 1000;
-  options.limits.header_count = 16;
-  options.limits.body_bytes = 2000;
-  options.limits.output_high_water = 4096;
-  options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
-  options.compression.min_bytes = 1000;
-  options.compression.types = {"application/json"};
-  ListenerOptions behind_proxy;
-  behind_proxy.proxy_protocol = true;
-  options.listeners.push_back(behind_proxy);
-  return options;
-}
-
-// Or, by gRPC-Web and Connect, in the message.
 std::uint32_t number_in_path(const Call& call) {
   std::string text;
   if (call.request.n_path > 0) {
@@ -65,8 +48,25 @@ duet_slice slice(std::string_view text) {
 
 }  // namespace
 
-GoldenHost::GoldenHost()
-    : Fixture(methods(), 1), options_(small_options()), worker_(dispatcher, options_, phase_, [] {}) {
+RestOptions GoldenHost::small_options() {
+  RestOptions options;
+  options.limits.request_line_bytes = 200;
+  options.limits.header_bytes = 1000;
+  options.limits.header_count = 16;
+  options.limits.body_bytes = 2000;
+  options.limits.output_high_water = 4096;
+  options.compression.codings = {Coding::kZstd, Coding::kBrotli, Coding::kGzip};
+  options.compression.min_bytes = 1000;
+  options.compression.types = {"application/json"};
+  ListenerOptions behind_proxy;
+  behind_proxy.proxy_protocol = true;
+  options.listeners.push_back(behind_proxy);
+  return options;
+}
+
+// Or, by gRPC-Web and Connect, in the message.
+GoldenHost::GoldenHost(const RestOptions& options)
+    : Fixture(methods(), 1), options_(options), worker_(dispatcher, options_, phase_, [] {}) {
   backend->on_receive = [this](Call& call, std::string_view piece, bool end) { receive(call, piece, end); };
   backend->on_sendable = [this](Call& call) {
     ++events_;

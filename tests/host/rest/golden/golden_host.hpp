@@ -21,7 +21,9 @@ namespace golden {
 /// the methods whose bodies go in pieces work on another thread; settle() waits for it.
 class GoldenHost : public rest_test::Fixture {
  public:
-  GoldenHost();
+  explicit GoldenHost(const duet::rest::RestOptions& options = small_options());
+  /// So that tests reach limits soon.
+  static duet::rest::RestOptions small_options();
   /// Lets go of what is held.
   ~GoldenHost();
 

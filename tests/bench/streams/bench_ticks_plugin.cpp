@@ -24,7 +24,8 @@ class Ticks {
 
   duet::Task<duet::Status> watch(const WatchRequest& request, duet::Writer<Tick>& ticks, duet::Call&) {
     for (std::int32_t i = 1; i <= request.count; ++i) {
-      if (!co_await ticks.write(Tick{i, "DUET", 19.5})) break;
+      const Tick tick{i, "DUET", 19.5};
+      if (!co_await ticks.write(tick)) break;
     }
     co_return duet::Status();
   }

@@ -41,6 +41,7 @@ rest::ListenerOptions listener(const config::Listener& from) {
   options.ipv4_too = from.ipv4_too;
   options.backlog = static_cast<int>(from.backlog);
   options.unix_mode = from.unix_mode;
+  options.rpc = {from.grpc_web.value_or(true), from.connect.value_or(true)};
   return options;
 }
 

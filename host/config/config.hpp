@@ -72,6 +72,8 @@ struct Rest {
   bool enabled = true;
   Listener listen;                 // the keys of [rest] that are a listener's
   std::vector<Listener> listener;  // [[rest.listener]]; with any, `listen` is not used: see listeners()
+  bool grpc_web = true;
+  bool connect = true;
   std::uint32_t threads = 0;
   std::vector<std::string> trusted_proxies;
   ForwardedField forwarded_field = ForwardedField::x_forwarded_for;

@@ -83,6 +83,8 @@ const std::vector<Key<Listener>>& keys() {
     std::vector<Key<Listener>> all = common_listener_keys();
     all.push_back(
         boolean("tls", &Listener::tls, "speak TLS; left out: where [rest.tls] has a certificate, but on Unix sockets"));
+    all.push_back(boolean("grpc_web", &Listener::grpc_web, "answer gRPC-Web; left out: as rest.grpc_web says"));
+    all.push_back(boolean("connect", &Listener::connect, "answer Connect; left out: as rest.connect says"));
     return all;
   }();
   return rows;
@@ -111,6 +113,8 @@ const std::vector<Key<Rest>>& keys() {
     std::vector<Key<Rest>> all = {boolean("enabled", &Rest::enabled, "serve REST")};
     append(all, single_listener_keys());
     append(all, {
+                    boolean("grpc_web", &Rest::grpc_web, "answer gRPC-Web at /package.Service/Method"),
+                    boolean("connect", &Rest::connect, "answer Connect there"),
                     integer<Rest, std::uint32_t>("threads", &Rest::threads, 0, 1024, "threads",
                                                  "that serve connections; 0 = one a core"),
                     text_list("trusted_proxies", &Rest::trusted_proxies, is_proxy, kProxies,

@@ -32,7 +32,11 @@ Reach reach_of(const Listener& listener) {
 std::vector<Listener> listeners(const Rest& rest) {
   std::vector<Listener> all = rest.listener.empty() ? std::vector{rest.listen} : rest.listener;
   const bool has_certificate = !rest.tls.certificate.empty();
-  for (Listener& each : all) each.tls = each.tls.value_or(has_certificate && !is_unix_address(each.address));
+  for (Listener& each : all) {
+    each.tls = each.tls.value_or(has_certificate && !is_unix_address(each.address));
+    each.grpc_web = each.grpc_web.value_or(rest.grpc_web);
+    each.connect = each.connect.value_or(rest.connect);
+  }
   return all;
 }
 

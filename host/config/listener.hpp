@@ -15,7 +15,10 @@ struct Listener {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   bool ipv4_too = true;
-  std::optional<bool> tls;  // not a key of [rest] itself
+  // Keys of [[rest.listener]] only; left out, what [rest] says.
+  std::optional<bool> tls;
+  std::optional<bool> grpc_web;
+  std::optional<bool> connect;
   bool proxy_protocol = false;
   bool reuse_port = false;
   std::uint32_t backlog = 1024;
@@ -27,8 +30,8 @@ inline bool is_unix_address(std::string_view address) { return address.starts_wi
 inline bool is_systemd_address(std::string_view address) { return address.starts_with("systemd:"); }
 inline bool has_port(std::string_view address) { return !is_unix_address(address) && !is_systemd_address(address); }
 
-// All listeners of the door, each with `tls` decided: by itself, or else by whether the door has a certificate and the
-// socket is one that others than this machine can reach.
+// All listeners of the door, each with what it leaves out decided: `tls` by whether the door has a certificate and the
+// socket is one that others than this machine can reach, the protocols by [rest].
 std::vector<Listener> listeners(const Rest& rest);
 
 // Whether both cannot listen at one time: they name the same socket, or one of them takes the port of the other

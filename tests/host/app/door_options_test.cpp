@@ -143,6 +143,30 @@ key = "k"
   CHECK(options.compression.streams);
 }
 
+TEST_CASE("listeners answer the RPC protocols that [rest] says, exceptions apart") {
+  const auto protocols = [](const std::string& text) {
+    std::vector<std::pair<bool, bool>> all;
+    for (const auto& listener : app::rest_options(read(text).rest, nullptr).listeners) {
+      all.emplace_back(listener.rpc.grpc_web, listener.rpc.connect);
+    }
+    return all;
+  };
+  using Protocols = std::vector<std::pair<bool, bool>>;
+  CHECK(protocols("") == Protocols{{true, true}});
+  CHECK(protocols("rest.grpc_web = false") == Protocols{{false, true}});
+  CHECK(protocols("rest.connect = false") == Protocols{{true, false}});
+  CHECK(protocols(R"(
+[rest]
+connect = false
+[[rest.listener]]
+port = 1
+[[rest.listener]]
+port = 2
+grpc_web = false
+connect = true
+)") == Protocols{{true, false}, {false, true}});
+}
+
 TEST_CASE("listeners speak TLS where there is a certificate, Unix sockets and exceptions apart") {
   const auto config = read(R"(
 [[rest.listener]]

@@ -32,7 +32,7 @@ duet::Result<duet::HttpBody> read_file(const std::string& folder, const std::str
   fs::path path = fs::path(folder) / name;
   if (fs::is_directory(path)) path /= "index.html";
   std::ifstream file(path, std::ios::binary);
-  if (folder.empty() || leads_out(name) || !file) return duet::not_found("there is no file '" + name + "'");
+  if (folder.empty() || leads_out(name) || !file) return duet::not_found("there is no file '{}'", name);
   std::string data((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   return duet::HttpBody{std::string(media_type(path)), duet::Bytes(std::move(data)), {}};
 }

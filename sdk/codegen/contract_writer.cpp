@@ -31,33 +31,11 @@ void drop_silent_locations(pb::FileDescriptorProto& file) {
   if (info.location_size() > 0) *file.mutable_source_code_info() = std::move(info);
 }
 
-// Takes out of a service what streams, and moves the comments of what is behind it: a contract promises what is served.
-void drop_streams(pb::FileDescriptorProto& file) {
-  constexpr int kServices = 6, kMethods = 2;
-  for (int s = 0; s < file.service_size(); ++s) {
-    pb::ServiceDescriptorProto& service = *file.mutable_service(s);
-    for (int m = service.method_size() - 1; m >= 0; --m) {
-      if (!service.method(m).client_streaming() && !service.method(m).server_streaming()) continue;
-      service.mutable_method()->DeleteSubrange(m, 1);
-      pb::SourceCodeInfo moved;
-      for (pb::SourceCodeInfo::Location location : file.source_code_info().location()) {
-        const bool is_of_method = location.path_size() >= 4 && location.path(0) == kServices && location.path(1) == s &&
-                                  location.path(2) == kMethods;
-        if (is_of_method && location.path(3) == m) continue;
-        if (is_of_method && location.path(3) > m) location.set_path(3, location.path(3) - 1);
-        *moved.add_location() = std::move(location);
-      }
-      *file.mutable_source_code_info() = std::move(moved);
-    }
-  }
-}
-
 std::string descriptor_bytes(const pb::FileDescriptor& file) {
   pb::FileDescriptorProto proto;
   file.CopyTo(&proto);
   file.CopyJsonNameTo(&proto);
   file.CopySourceCodeInfoTo(&proto);
-  drop_streams(proto);
   drop_silent_locations(proto);
   return proto.SerializeAsString();
 }

@@ -42,31 +42,32 @@ std::string routes_of(const pb::MethodDescriptor& method, const OptionReader& op
 struct Rpc {
   const pb::MethodDescriptor& method;
   std::string handler, in, out;
+
+  // What adds it: the macro of its kind.
+  std::string macro() const {
+    if (method.client_streaming()) return method.server_streaming() ? "DUET_RPC_BIDI" : "DUET_RPC_CLIENT_STREAM";
+    return method.server_streaming() ? "DUET_RPC_SERVER_STREAM" : "DUET_RPC";
+  }
+  // The member function that the plugin has for it.
+  std::string declaration() const {
+    const std::string request =
+        method.client_streaming() ? "duet::Reader<" + in + ">& requests, " : "const " + in + "& request, ";
+    if (!method.server_streaming())
+      return "duet::Result<" + out + "> " + handler + "(" + request + "duet::Call& call);";
+    return "duet::Status " + handler + "(" + request + "duet::Writer<" + out + ">& answers, duet::Call& call);";
+  }
 };
 
 std::vector<Rpc> rpcs_of(const pb::ServiceDescriptor& service, Output& output) {
   // What a plugin class has beside its handlers.
   std::set<std::string, std::less<>> taken{"describe", "describe_service", "start", "stop", "Settings"};
   std::vector<Rpc> rpcs;
-  for (const pb::MethodDescriptor* method : served_methods(service)) {
-    rpcs.push_back({*method, claim(snake(method->name()), taken),
-                    output.names.type_in(*method->input_type(), output.file),
-                    output.names.type_in(*method->output_type(), output.file)});
-  }
-  return rpcs;
-}
-
-std::string streams_comment(const pb::ServiceDescriptor& service, Output& output) {
-  std::string names;
   for (int i = 0; i < service.method_count(); ++i) {
     const pb::MethodDescriptor& method = *service.method(i);
-    if (!method.client_streaming() && !method.server_streaming()) continue;
-    names += (names.empty() ? "" : ", ") + method.name();
-    output.problems.warn(method, "rpc",
-                         "it streams messages, which Duet does not serve: it is left out of the service base and of "
-                         "the contract that plugins have");
+    rpcs.push_back({method, claim(snake(method.name()), taken), output.names.type_in(*method.input_type(), output.file),
+                    output.names.type_in(*method.output_type(), output.file)});
   }
-  return names.empty() ? names : "//\n// Left out, because they stream messages: " + names + ".\n";
+  return rpcs;
 }
 
 bool holds_any(const pb::Descriptor& message, std::set<const pb::Descriptor*>& seen) {
@@ -98,35 +99,24 @@ std::string any_call(Output& output) {
 
 }  // namespace
 
-std::vector<const pb::MethodDescriptor*> served_methods(const pb::ServiceDescriptor& service) {
-  std::vector<const pb::MethodDescriptor*> methods;
-  for (int i = 0; i < service.method_count(); ++i) {
-    const pb::MethodDescriptor* method = service.method(i);
-    if (!method->client_streaming() && !method->server_streaming()) methods.push_back(method);
-  }
-  return methods;
-}
-
 std::string service_code(const pb::ServiceDescriptor& service, Output& output) {
   const std::vector<Rpc> rpcs = rpcs_of(service, output);
-  const std::string streams = streams_comment(service, output);
   if (rpcs.empty()) return {};
   const std::string& base = output.names.base(service);
   const std::string doc = comment_of(service, 0);
   std::string code = doc + (doc.empty() ? "" : "//\n") + "// The base of a plugin that serves " + service.full_name() +
                      ":\n//   class MyPlugin : public " + base +
                      "<MyPlugin>\n// Its describe() calls describe_service(plugin), and it has these public members, "
-                     "each plain or as a coroutine, which\n// returns duet::Task<duet::Result<...>>:\n";
+                     "each plain or as a coroutine, which\n// returns a duet::Task<> of the same:\n";
   for (const Rpc& rpc : rpcs) {
     code += "//\n";
     pb::SourceLocation location;
     if (rpc.method.GetSourceLocation(&location)) code += comment_lines(location.leading_comments, 0);
     if (const std::string routes = routes_of(rpc.method, output.options); !routes.empty())
       code += comment_lines(routes, 0);
-    code +=
-        "//   duet::Result<" + rpc.out + "> " + rpc.handler + "(const " + rpc.in + "& request, duet::Call& call);\n";
+    code += "//   " + rpc.declaration() + "\n";
   }
-  code += streams + "template <class Self>\nclass " + base +
+  code += "template <class Self>\nclass " + base +
           " {\n public:\n  // What the .proto cannot say is said of the methods: "
           "service.method(\"" +
           rpcs.front().method.name() +
@@ -134,7 +124,8 @@ std::string service_code(const pb::ServiceDescriptor& service, Output& output) {
           "    duet::Service<Self>& service = plugin.service(" +
           quoted(service.full_name()) + ", " + output.names.file_constant(output.file) + ");\n";
   for (const Rpc& rpc : rpcs) {
-    code += "    DUET_RPC(service, " + rpc.method.name() + ", " + rpc.handler + ", " + rpc.in + ", " + rpc.out + ");\n";
+    code += "    " + rpc.macro() + "(service, " + rpc.method.name() + ", " + rpc.handler + ", " + rpc.in + ", " +
+            rpc.out + ");\n";
     if (rpc.method.options().idempotency_level() != pb::MethodOptions::IDEMPOTENCY_UNKNOWN)
       code += "    service.method(" + quoted(rpc.method.name()) + ").idempotent();\n";
   }

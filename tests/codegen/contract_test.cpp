@@ -81,17 +81,27 @@ TEST_CASE("methods, routes and flags come from the .proto") {
   CHECK(get.routes.size() == 2);
   CHECK((get.flags & DUET_IDEMPOTENT) != 0);
   CHECK(get.execution == duet::core::Execution::kInline);
-  CHECK(mounted.offer.methods[4].service == "shop.v1.Checks");
+  CHECK(mounted.offer.methods[7].service == "shop.v1.Checks");
 }
 
-TEST_CASE("what streams is left out, and comments stay with what they are about") {
+TEST_CASE("methods of all kinds are in it, with their comments") {
   const Mounted mounted;
   const pb::ServiceDescriptor& shop = *mounted.file("shop/v1/shop.proto").FindServiceByName("Shop");
-  REQUIRE(shop.method_count() == 3);
-  CHECK(shop.FindMethodByName("WatchItems") == nullptr);
+  REQUIRE(shop.method_count() == 6);
+  const auto kind = [&](const char* name) {
+    const pb::MethodDescriptor& method = *shop.FindMethodByName(name);
+    return (method.client_streaming() ? DUET_CLIENT_STREAM : 0) | (method.server_streaming() ? DUET_SERVER_STREAM : 0);
+  };
+  CHECK(kind("GetItem") == DUET_UNARY);
+  CHECK(kind("WatchItems") == DUET_SERVER_STREAM);
+  CHECK(kind("AddItems") == DUET_CLIENT_STREAM);
+  CHECK(kind("FindItems") == DUET_BIDI_STREAM);
+  CHECK(mounted.offer.methods[1].kind == DUET_SERVER_STREAM);
+  CHECK(mounted.offer.methods[3].kind == DUET_BIDI_STREAM);
   CHECK(comment_of(*shop.method(0)) == "Reads one item.\n");
-  CHECK(comment_of(*shop.method(1)).find("Takes an item out.") != std::string::npos);
-  CHECK(comment_of(*shop.method(2)) == "");
+  CHECK(comment_of(*shop.method(1)) == "Goods as they come in.\n");
+  CHECK(comment_of(*shop.method(4)).find("Takes an item out.") != std::string::npos);
+  CHECK(comment_of(*shop.method(5)) == "");
 }
 
 TEST_CASE("options of the team's own and of buf.validate are in it") {

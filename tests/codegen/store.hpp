@@ -20,6 +20,27 @@ class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Sto
     item.other.emplace<shop::v1::Item::kMoney>(settings_);
     return item;
   }
+  duet::Task<duet::Status> watch_items(const shop::v1::GetItemRequest& request, duet::Writer<shop::v1::Item>& items,
+                                       duet::Call&) {
+    shop::v1::Item item;
+    for (item.id = 1; item.id <= request.id && co_await items.write(item); ++item.id) {
+    }
+    co_return duet::Status();
+  }
+  duet::Result<shop::v1::Tree> add_items(duet::Reader<shop::v1::Item>& items, duet::Call&) {
+    shop::v1::Tree tree;
+    while (items.read().wait() != nullptr) tree.left.emplace();
+    return tree;
+  }
+  duet::Task<duet::Status> find_items(duet::Reader<shop::v1::GetItemRequest>& requests,
+                                      duet::Writer<shop::v1::Item>& items, duet::Call&) {
+    shop::v1::Item item;
+    while (const shop::v1::GetItemRequest* request = co_await requests.read()) {
+      item.id = request->id;
+      if (!co_await items.write(item)) break;
+    }
+    co_return requests.status();
+  }
   duet::Task<duet::Result<duet::Empty>> delete_(shop::v1::GetItemRequest, duet::Call&) { co_return duet::Empty{}; }
   duet::Result<duet::HttpBody> get_picture(const shop::v1::GetItemRequest&, duet::Call&) const {
     return duet::HttpBody{"image/png", duet::Bytes("\x89PNG"), {}};

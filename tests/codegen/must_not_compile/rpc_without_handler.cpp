@@ -6,6 +6,9 @@ class Shop : public shop::v1::ShopBase<Shop> {
  public:
   explicit Shop(duet::PluginContext) {}
   duet::Result<shop::v1::Item> get_item(const shop::v1::GetItemRequest&, duet::Call&);
+  duet::Status watch_items(const shop::v1::GetItemRequest&, duet::Writer<shop::v1::Item>&, duet::Call&);
+  duet::Result<shop::v1::Tree> add_items(duet::Reader<shop::v1::Item>&, duet::Call&);
+  duet::Status find_items(duet::Reader<shop::v1::GetItemRequest>&, duet::Writer<shop::v1::Item>&, duet::Call&);
   duet::Result<duet::HttpBody> get_picture(const shop::v1::GetItemRequest&, duet::Call&);
 
   static void describe(duet::Plugin<Shop>& plugin) { describe_service(plugin); }

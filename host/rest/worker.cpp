@@ -235,7 +235,9 @@ void Worker::begin_answer(core::Call& call, const duet_reply* head, std::string&
   Exchange& exchange = exchange_of(call);
   duet_reply empty{};
   empty.size = sizeof empty;
-  const bool close = !exchange.keep_alive || draining();
+  // An answer that is whole before its request is ends the connection: it says so, or the client would use it again.
+  const bool cuts_request = exchange.ended && exchange.body_open.load(std::memory_order_acquire);
+  const bool close = !exchange.keep_alive || draining() || cuts_request;
   const StreamForm form = append_stream_head(out, call, head != nullptr ? *head : empty, exchange, options_, close);
   exchange.no_content = !form.content;
   exchange.chunked = form.chunked;

@@ -64,7 +64,8 @@ duet::Status gone() { return duet::cancelled("nobody waits for the answer any mo
 
 // False when nobody waits any more.
 duet::Task<bool> wait(std::uint32_t delay_ms, duet::Call& call) {
-  co_return delay_ms == 0 || co_await call.sleep_for(std::chrono::milliseconds(delay_ms));
+  if (delay_ms == 0) co_return true;
+  co_return co_await call.sleep_for(std::chrono::milliseconds(delay_ms));
 }
 
 // The answer of a method that gives one message.
@@ -95,7 +96,10 @@ class Answers {
   bool left() const { return wanted_ && sent_ < wanted_->response_data.size(); }
 
   // Sends the headers, if messages are to follow. False when nobody waits any more, like the next.
-  duet::Task<bool> begin() { co_return !left() || co_await writer_.send_headers(); }
+  duet::Task<bool> begin() {
+    if (!left()) co_return true;
+    co_return co_await writer_.send_headers();
+  }
   // Sends the next message.
   duet::Task<bool> send(std::optional<RequestInfo> info) {
     if (!co_await wait(wanted_->response_delay_ms, call_)) co_return false;
@@ -108,7 +112,9 @@ class Answers {
   // Sends all that are left, the very first one with `info`, and tells how the stream ends.
   duet::Task<duet::Status> end(RequestInfo info) {
     while (left()) {
-      if (!co_await send(sent_ == 0 ? std::optional(info) : std::nullopt)) co_return gone();
+      std::optional<RequestInfo> first;
+      if (sent_ == 0) first = info;
+      if (!co_await send(std::move(first))) co_return gone();
     }
     if (!wanted_ || !wanted_->error) co_return duet::Status();
     co_return status_of(*wanted_->error, sent_ == 0 ? &info : nullptr);

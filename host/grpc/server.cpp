@@ -1,5 +1,6 @@
 #include "grpc/server.hpp"
 
+#include <grpc/grpc.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
@@ -11,11 +12,13 @@
 #include <exception>
 #include <limits>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "core/dispatcher.hpp"
 #include "grpc/call_queue.hpp"
 #include "grpc/channel_arguments.hpp"
@@ -148,10 +151,16 @@ void Server::drain(std::int64_t deadline_ns) {
   parts_->reflection.drain();
   parts_->reflection_alpha.drain();
   std::atomic<bool> over{false};
-  std::thread farewell([&] { part_from_the_rest(deadline_ns + kFarewellNs, over); });
+  std::thread farewell;
+  try {
+    farewell = std::thread([&] { part_from_the_rest(deadline_ns + kFarewellNs, over); });
+  } catch (const std::system_error&) {
+    base::log::write(base::log::Level::warn, "no thread to part from silent clients: they may hold up the end",
+                     {{"door", "grpc"}});
+  }
   parts_->server->Shutdown(timespec_of(deadline_ns + kFarewellNs));
   over.store(true);
-  farewell.join();
+  if (farewell.joinable()) farewell.join();
 }
 
 void Server::part_from_the_rest(std::int64_t latest_ns, const std::atomic<bool>& over) {

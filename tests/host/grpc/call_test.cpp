@@ -113,12 +113,15 @@ TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport'
   });
   door.start();
   const std::string binary("\x00\xff\x80\n", 4);
+  const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   CHECK(door.call("Look", "",
                   [&](grpc::ClientContext& context) {
                     context.AddMetadata("z-first", "1");
                     context.AddMetadata("a-second", "2");
                     context.AddMetadata("z-first", "3");
                     context.AddMetadata("data-bin", binary);
+                    context.AddMetadata("traceparent", trace);
+                    context.AddMetadata("cookie", "a=b");
                   })
             .status.ok());
   Pairs custom;
@@ -130,7 +133,12 @@ TEST_CASE("metadata comes in the order it was sent, repeats kept, the transport'
     if (pair.first != "user-agent") custom.push_back(pair);
   }
   // A client of grpc++ sorts by key before it sends.
-  CHECK(custom == Pairs{{"a-second", "2"}, {"data-bin", binary}, {"z-first", "1"}, {"z-first", "3"}});
+  CHECK(custom == Pairs{{"a-second", "2"},
+                        {"cookie", "a=b"},
+                        {"data-bin", binary},
+                        {"traceparent", trace},
+                        {"z-first", "1"},
+                        {"z-first", "3"}});
   CHECK(peer.get().starts_with("127.0.0.1:"));
 }
 
@@ -139,9 +147,10 @@ TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left 
   DoorUnderTest door;
   door.add("Tell", [&](core::Call& call) {
     Answer answer;
-    answer.metadata = {{"Mixed-Case", "kept"}, {"twice", "1"},  {"twice", "2"},       {"blob-bin", binary},
-                       {"bad key", "x"},       {"bad", "a\nb"}, {"grpc-status", "3"}, {":status", "500"},
-                       {"content-type", "no"}, {"", "x"}};
+    answer.metadata = {{"Mixed-Case", "kept"}, {"twice", "1"},          {"twice", "2"},          {"blob-bin", binary},
+                       {"bad key", "x"},       {"bad", "a\nb"},         {"grpc-status", "3"},    {":status", "500"},
+                       {"content-type", "no"}, {"content-length", "5"}, {"connection", "close"}, {"", "x"},
+                       {"set-cookie", "a=b"}};
     answer.trailers = {{"tail", "yes"}, {"tail-bin", binary}, {"grpc-message", "no"}};
     answer.finish(door.dispatcher(), call.handle());
   });
@@ -152,6 +161,9 @@ TEST_CASE("answers carry metadata and trailers, and what cannot be sent is left 
   CHECK(outcome.metadata.count("twice") == 2);
   CHECK(outcome.metadata.find("blob-bin")->second == binary);
   CHECK(outcome.metadata.count("bad") == 0);
+  CHECK(outcome.metadata.count("content-length") == 0);
+  CHECK(outcome.metadata.count("connection") == 0);
+  CHECK(outcome.metadata.count("set-cookie") == 1);
   CHECK(outcome.metadata.count("x-request-id") == 1);
   CHECK(outcome.trailers.find("tail")->second == "yes");
   CHECK(outcome.trailers.find("tail-bin")->second == binary);

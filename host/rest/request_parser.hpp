@@ -16,7 +16,8 @@
 
 namespace duet::rest {
 
-/// Parses one request after the other. Not thread safe.
+/// Parses one request after the other. Not thread safe. Trailers of requests are read, counted and dropped, which a
+/// server may do (RFC 9110 section 6.5.1).
 ///
 /// What Beast lets through although it must not pass is refused in check_framing() (framing.hpp): call it between head
 /// and body.

@@ -26,7 +26,7 @@ struct Trace {
   std::uint64_t begun = 0;  // handlers
   bool open = true;
   bool timed = false;     // time passed, or the client or the host came to an end
-  bool streamed = false;  // bodies went in pieces, whose sizes may differ from run to run
+  bool streamed = false;  // bodies went in pieces, whose sizes may differ from run to run, or as WebSocket's messages
 };
 
 bool begins_like_a_proxy(std::string_view sent) {
@@ -100,7 +100,8 @@ class Run {
     } else if (wire_.open()) {
       fuzz::check(wire_.wants_input() && sent_.empty(), "nothing is left to do and the connection wants no input");
     }
-    return {wire_.output(), host_.begun(), wire_.open(), timed_, host_.streamed() > 0};
+    const bool upgraded = wire_.output().find("HTTP/1.1 101 ") != std::string::npos;
+    return {wire_.output(), host_.begun(), wire_.open(), timed_, host_.streamed() > 0 || upgraded};
   }
 
  private:
@@ -148,6 +149,35 @@ Trace run(GoldenHost& host, std::string_view sent, std::string_view script) {
   return trace;
 }
 
+/// A server's frames (RFC 6455 section 5): unmasked, whole, of lengths in their shortest form, a close frame the last.
+void judge_frames(std::string_view rest, const Trace& trace) {
+  while (!rest.empty()) {
+    const bool broken_off = !trace.open && rest.size() < 2;
+    if (broken_off) return;
+    fuzz::check(rest.size() >= 2, "half a frame", trace.output);
+    const auto byte = [&](std::size_t at) { return std::size_t{static_cast<unsigned char>(rest[at])}; };
+    const std::size_t opcode = byte(0) & 0xf;
+    fuzz::check((byte(0) & 0xf0) == 0x80, "a frame in fragments, or with reserved bits", trace.output);
+    fuzz::check(opcode == 1 || opcode == 2 || (opcode >= 8 && opcode <= 10), "a frame of no kind", trace.output);
+    std::size_t start = 2;
+    std::size_t size = byte(1);
+    fuzz::check(size <= 126, "a masked frame, or one that is too large", trace.output);
+    if (size == 126) {
+      if (!trace.open && rest.size() < 4) return;
+      fuzz::check(rest.size() >= 4, "half a frame", trace.output);
+      start = 4;
+      size = byte(2) << 8 | byte(3);
+      fuzz::check(opcode < 8 && size >= 126, "a length that is not in its shortest form", trace.output);
+    }
+    if (!trace.open && rest.size() < start + size) return;  // The client was dropped.
+    fuzz::check(rest.size() >= start + size, "half a frame", trace.output);
+    rest.remove_prefix(start + size);
+    if (opcode != 8) continue;
+    fuzz::check(rest.empty(), "something follows a close frame", trace.output);
+    fuzz::check(!trace.open, "the connection is open behind a close frame", trace.output);
+  }
+}
+
 /// Every byte of the output is of an answer, in order, and nothing follows one that ends the connection.
 void judge(const Trace& trace) {
   std::string_view rest = trace.output;
@@ -161,6 +191,10 @@ void judge(const Trace& trace) {
     // its answer was on the way.
     if (!fault.empty() && (trace.timed || trace.streamed) && !trace.open) return;
     fuzz::check(fault.empty(), fault, trace.output);
+    if (answer.status == 101) {
+      judge_frames(rest, trace);
+      return;
+    }
     if (answer.interim()) continue;
     closed = answer.closes();
     fuzz::check(answer.count("x-request-id") <= 1, "two request ids", trace.output);

@@ -67,16 +67,52 @@ struct DeleteItemRequest {
 };
 DUET_MODEL(DeleteItemRequest, DUET_FIELD(1, id, duet::gt(0)));
 
+struct WatchPricesRequest {
+  std::int32_t id = 0;
+};
+DUET_MODEL(WatchPricesRequest, DUET_FIELD(1, id, duet::gt(0)));
+
+struct ItemPrice {
+  std::int32_t id = 0;
+  double price = 0;
+};
+DUET_MODEL(ItemPrice, DUET_FIELD(1, id), DUET_FIELD(2, price, duet::doc("Unit price in EUR.")));
+
+struct ImportItemsResponse {
+  std::int32_t count = 0;
+  std::vector<std::int32_t> ids;
+};
+DUET_MODEL(ImportItemsResponse, DUET_FIELD(1, count, duet::doc("How many items were added.")),
+           DUET_FIELD(2, ids, duet::doc("Theirs, in the order in which they were sent.")));
+
+struct QueryItemsRequest {
+  std::string text;
+  std::optional<double> price_max;
+};
+DUET_MODEL(QueryItemsRequest, DUET_FIELD(1, text, duet::max_length(80), duet::doc("Part of the name; empty for any.")),
+           DUET_FIELD(2, price_max, duet::gt(0.0), duet::doc("The highest unit price, if there is one.")));
+
+struct QueryItemsResponse {
+  std::int32_t query = 0;
+  std::optional<Item> item;
+  std::optional<std::int32_t> count;
+};
+DUET_MODEL(QueryItemsResponse, DUET_FIELD(1, query, duet::doc("Which query it answers, counted from 1.")),
+           DUET_FIELD(2, item, duet::doc("One that matches.")),
+           DUET_FIELD(3, count, duet::doc("How many matched: the last message for a query has it, and no item.")));
+
 // What an admin can set in [plugin.settings].
 struct ItemsSettings {
   std::int32_t page_size_default = 50;
   std::int32_t page_size_max = 500;
   std::int32_t items_max = 1'000'000;
+  std::int32_t import_max = 10'000;
 };
 DUET_MODEL(ItemsSettings,
            DUET_FIELD(1, page_size_default, duet::range(1, 10'000),
                       duet::doc("Items on a page if none are asked for.")),
            DUET_FIELD(2, page_size_max, duet::range(1, 10'000), duet::doc("Items on a page at most.")),
-           DUET_FIELD(3, items_max, duet::range(1, 100'000'000), duet::doc("Items that are kept at most.")));
+           DUET_FIELD(3, items_max, duet::range(1, 100'000'000), duet::doc("Items that are kept at most.")),
+           DUET_FIELD(4, import_max, duet::range(1, 1'000'000), duet::doc("Items that one import may add at most.")));
 
 }  // namespace items

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,13 @@ duet::Result<std::int32_t> read_page_token(std::string_view token) {
   }
   return id;
 }
+
+bool matches(const Item& item, const QueryItemsRequest& query) {
+  return item.name.find(query.text) != item.name.npos && item.price <= query.price_max.value_or(item.price);
+}
+
+constexpr std::chrono::milliseconds kPricePause{100};  // between two looks at a price
+constexpr std::size_t kQueryPage = 100;                // items that a query holds at one time
 
 }  // namespace
 
@@ -62,6 +71,58 @@ duet::Result<duet::Empty> Items::remove(const DeleteItemRequest& request, duet::
   return duet::Empty{};
 }
 
+duet::Task<duet::Status> Items::watch_prices(const WatchPricesRequest& request, duet::Writer<ItemPrice>& prices,
+                                             duet::Call& call) {
+  std::optional<double> known;
+  do {
+    const duet::Result<Item> item = store_->find(request.id);
+    if (!item) co_return item.status();
+    if (item->price == known) continue;
+    known = item->price;
+    const ItemPrice price{item->id, item->price};
+    if (!co_await prices.write(price)) break;
+  } while (co_await call.sleep_for(kPricePause));
+  co_return duet::cancelled("the caller has gone");
+}
+
+duet::Task<duet::Result<ImportItemsResponse>> Items::import_items(duet::Reader<CreateItemRequest>& requests,
+                                                                  duet::Call& call) {
+  const auto most = static_cast<std::size_t>(settings_.import_max);
+  std::vector<Item> items;
+  while (CreateItemRequest* request = co_await requests.read()) {
+    if (items.size() == most) co_return duet::resource_exhausted("an import has {} items at most: send several", most);
+    items.push_back({0, std::move(request->name), std::move(request->description), request->price});
+  }
+  if (!requests.status().ok()) co_return requests.status();
+
+  duet::Result<std::vector<std::int32_t>> ids = store_->insert_all(std::move(items));
+  if (!ids) co_return ids.status();
+  call.log().with("count", ids->size()).info("imported items");
+  co_return ImportItemsResponse{static_cast<std::int32_t>(ids->size()), std::move(*ids)};
+}
+
+duet::Task<duet::Status> Items::query_items(duet::Reader<QueryItemsRequest>& queries,
+                                            duet::Writer<QueryItemsResponse>& answers, duet::Call&) {
+  for (std::int32_t number = 1; const QueryItemsRequest* query = co_await queries.read(); ++number) {
+    QueryItemsResponse last{number, std::nullopt, 0};
+    std::int32_t after = 0;
+    while (true) {
+      const duet::Result<std::vector<Item>> page = store_->list(after, kQueryPage);
+      if (!page) co_return page.status();
+      if (page->empty()) break;
+      for (const Item& item : *page) {
+        if (!matches(item, *query)) continue;
+        const QueryItemsResponse answer{number, item, std::nullopt};
+        if (!co_await answers.write(answer)) co_return duet::cancelled("the caller has gone");
+        ++*last.count;
+      }
+      after = page->back().id;
+    }
+    if (!co_await answers.write(last)) co_return duet::cancelled("the caller has gone");
+  }
+  co_return queries.status();
+}
+
 void Items::describe(duet::Plugin<Items>& plugin) {
   plugin.id("com.example.items").version("1.0.0");
   auto& service = plugin.service("items.v1.Items").doc("A catalogue of items.");
@@ -74,6 +135,15 @@ void Items::describe(duet::Plugin<Items>& plugin) {
       .idempotent()
       .doc("Changes the fields of an item that are present in the request.");
   service.unary("DeleteItem", &Items::remove).del("/items/{id}").doc("Takes an item out of the catalogue.");
+  service.server_stream("WatchPrices", &Items::watch_prices)
+      .get("/items/{id}:watch")
+      .doc("Tells the price of an item, and tells it again whenever it has changed, until the caller leaves.");
+  service.client_stream("ImportItems", &Items::import_items)
+      .post("/items:import")
+      .doc("Adds many items. If one of them cannot be added, none is.");
+  service.bidi("QueryItems", &Items::query_items)
+      .post("/items:query")
+      .doc("Answers each query with the items that match, one by one, in the order of their ids.");
 }
 
 }  // namespace items

@@ -21,6 +21,13 @@ class Items {
   duet::Result<Item> update(const UpdateItemRequest& request, duet::Call& call);
   duet::Result<duet::Empty> remove(const DeleteItemRequest& request, duet::Call& call);
 
+  duet::Task<duet::Status> watch_prices(const WatchPricesRequest& request, duet::Writer<ItemPrice>& prices,
+                                        duet::Call& call);
+  duet::Task<duet::Result<ImportItemsResponse>> import_items(duet::Reader<CreateItemRequest>& requests,
+                                                             duet::Call& call);
+  duet::Task<duet::Status> query_items(duet::Reader<QueryItemsRequest>& queries,
+                                       duet::Writer<QueryItemsResponse>& answers, duet::Call& call);
+
   static void describe(duet::Plugin<Items>& plugin);
 
  private:

@@ -13,11 +13,26 @@ duet::Status item_not_found() { return duet::not_found("Item not found"); }
 
 duet::Result<Item> MemoryItemStore::insert(Item item) {
   const std::lock_guard lock(mutex_);
-  const bool ids_left = last_id_ < std::numeric_limits<std::int32_t>::max();
-  if (items_.size() >= items_max_ || !ids_left)
-    return duet::resource_exhausted("no more than {} items can be kept", items_max_);
+  if (!has_room_for(1)) return duet::resource_exhausted("no more than {} items can be kept", items_max_);
   item.id = ++last_id_;
   return items_.emplace(item.id, std::move(item)).first->second;
+}
+
+duet::Result<std::vector<std::int32_t>> MemoryItemStore::insert_all(std::vector<Item> items) {
+  const std::lock_guard lock(mutex_);
+  if (!has_room_for(items.size())) return duet::resource_exhausted("no more than {} items can be kept", items_max_);
+  std::vector<std::int32_t> ids;
+  for (Item& item : items) {
+    item.id = ++last_id_;
+    ids.push_back(item.id);
+    items_.emplace(item.id, std::move(item));
+  }
+  return ids;
+}
+
+bool MemoryItemStore::has_room_for(std::size_t count) const {
+  const auto ids_left = static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() - last_id_);
+  return count <= items_max_ - items_.size() && count <= ids_left;
 }
 
 duet::Result<Item> MemoryItemStore::find(std::int32_t id) const {

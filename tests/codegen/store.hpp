@@ -23,7 +23,8 @@ class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Sto
   duet::Task<duet::Status> watch_items(const shop::v1::GetItemRequest& request, duet::Writer<shop::v1::Item>& items,
                                        duet::Call&) {
     shop::v1::Item item;
-    for (item.id = 1; item.id <= request.id && co_await items.write(item); ++item.id) {
+    for (item.id = 1; item.id <= request.id; ++item.id) {
+      if (!co_await items.write(item)) break;
     }
     co_return duet::Status();
   }

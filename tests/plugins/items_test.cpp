@@ -88,6 +88,62 @@ TEST_CASE("items are read in pages") {
   CHECK(list({{"page_size", "-1"}}).http_status == 422);
 }
 
+Request stream_of(std::vector<std::string> messages) {
+  Request request;
+  request.body = std::move(messages);
+  return request;
+}
+
+TEST_CASE("a price is told at once and whenever it changes, until the caller leaves or the item is gone") {
+  Items items;
+  items.plugin.json("CreateItem", R"({"name":"Bolt","price":1})");
+  const auto first = items.plugin.begin("WatchPrices", from_url({{"id", "1"}}));
+  const auto second = items.plugin.begin("WatchPrices", from_url({{"id", "1"}}));
+  first->wait_for_sent(1);
+  second->wait_for_sent(1);
+  items.plugin.json("UpdateItem", R"({"id":1,"price":2})");
+  first->wait_for_sent(2);
+  first->cancel();
+  const Reply left = first->wait();
+  CHECK(left.code == 1);
+  CHECK(left.pieces == std::vector<std::string>{R"({"id":1,"price":1})", R"({"id":1,"price":2})"});
+  second->wait_for_sent(2);
+  items.plugin.call("DeleteItem", from_url({{"id", "1"}}));
+  CHECK(second->wait().message == "Item not found");
+  CHECK(items.plugin.call("WatchPrices", from_url({{"id", "9"}})).code == 5);
+}
+
+TEST_CASE("an import adds all items or none") {
+  Items items(R"({"items_max":4,"import_max":3})");
+  const std::string good = R"({"name":"x","price":1})";
+  CHECK(items.plugin.call("ImportItems", stream_of({good, good})).body == R"({"count":2,"ids":[1,2]})");
+  CHECK(items.plugin.call("ImportItems", stream_of({})).body == "{}");
+  const Reply bad = items.plugin.call("ImportItems", stream_of({good, R"({"name":"x"})"}));
+  CHECK(bad.http_status == 422);
+  CHECK(bad.message == "message 2 of the stream: 1 field is invalid: price: must be > 0");
+  CHECK(items.plugin.call("ImportItems", stream_of({good, good, good})).message == "no more than 4 items can be kept");
+  CHECK(items.plugin.call("ImportItems", stream_of({good, good, good, good})).message ==
+        "an import has 3 items at most: send several");
+  CHECK(items.plugin.call("ImportItems", stream_of({good, good})).body == R"({"count":2,"ids":[3,4]})");
+}
+
+TEST_CASE("queries are answered one after the other with what matches") {
+  Items items;
+  for (const char* name : {"Bolt", "Nut", "Long bolt"})
+    items.plugin.json("CreateItem", R"({"name":")" + std::string(name) + R"(","price":2})");
+  items.plugin.json("CreateItem", R"({"name":"Nut","price":3})");
+  const Reply reply =
+      items.plugin.call("QueryItems", stream_of({R"({"text":"olt"})", R"({"text":"Nut","priceMax":2})", "{}"}));
+  CHECK(reply.code == 0);
+  REQUIRE(reply.pieces.size() == 10);
+  CHECK(reply.pieces[0] == R"({"query":1,"item":{"id":1,"name":"Bolt","price":2}})");
+  CHECK(reply.pieces[1] == R"({"query":1,"item":{"id":3,"name":"Long bolt","price":2}})");
+  CHECK(reply.pieces[2] == R"({"query":1,"count":2})");
+  CHECK(reply.pieces[4] == R"({"query":2,"count":1})");
+  CHECK(reply.pieces[9] == R"({"query":3,"count":4})");
+  CHECK(items.plugin.call("QueryItems", stream_of({R"({"priceMax":-1})"})).http_status == 422);
+}
+
 TEST_CASE("the settings bound what is kept") {
   Items items(R"({"items_max":1})");
   CHECK(items.plugin.json("CreateItem", R"({"name":"x","price":1})").code == 0);

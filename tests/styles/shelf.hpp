@@ -31,6 +31,17 @@ class Shelf {
     record.id = ++last_id_;
     return records_.emplace(record.id, std::move(record)).first->second;
   }
+  // Their ids, in the same order.
+  std::vector<std::int32_t> insert_all(std::vector<Record> records) {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::int32_t> ids;
+    for (Record& record : records) {
+      record.id = ++last_id_;
+      ids.push_back(record.id);
+      records_.emplace(record.id, std::move(record));
+    }
+    return ids;
+  }
   template <class Change>
   duet::Result<Record> update(std::int32_t id, Change change) {
     const std::lock_guard lock(mutex_);
@@ -44,6 +55,12 @@ class Shelf {
     const auto found = records_.find(id);
     if (found == records_.end()) return not_found();
     return found->second;
+  }
+  std::vector<Record> all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Record> records;
+    for (const auto& [id, record] : records_) records.push_back(record);
+    return records;
   }
   duet::Status erase(std::int32_t id) {
     const std::lock_guard lock(mutex_);

@@ -8,7 +8,9 @@
 //   duet::Task<duet::Result<duet::Empty>> Files::get(const GetRequest& request, duet::BodyWriter& body, duet::Call&
 //   call) {
 //     body.content_type("text/csv");
-//     while (more && co_await body.write(next_lines())) ...
+//     while (more) {
+//       if (!co_await body.write(next_lines())) break;
+//       ...
 //
 // The host reads and holds only a bounded part ahead of the handler; a writer waits for a client that reads slowly.
 // Both belong to the call, and are used by its coroutine alone.

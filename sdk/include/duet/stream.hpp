@@ -1,8 +1,11 @@
 // Streams of messages: what a handler reads its request from, and what it writes its answer to, one message at a time.
 //
 //   duet::Task<duet::Status> Items::watch(const WatchRequest& request, duet::Writer<Price>& prices, duet::Call& call) {
-//     while (co_await prices.write(price_of(request.id)) && co_await call.sleep_for(1s)) {}
-//     co_return duet::Status();
+//     do {
+//       const Price price = price_of(request.id);
+//       if (!co_await prices.write(price)) break;
+//     } while (co_await call.sleep_for(1s));
+//     co_return duet::cancelled("the caller has gone");
 //   }
 //   duet::Task<duet::Result<Summary>> Items::import(duet::Reader<Item>& items, duet::Call&) {
 //     while (const Item* item = co_await items.read()) add(*item);
@@ -16,6 +19,9 @@
 //
 // The host reads a bounded part ahead of the handler, and a writer waits for a caller that reads slowly: so memory
 // stays bounded, however long the stream. Both belong to the call, and are used by its handler alone.
+//
+// Two mistakes of GCC 12 are to be known. It destroys a temporary struct within a co_await twice, which is why write()
+// takes variables only. And in the condition of a loop it evaluates both sides of `a && co_await b`, whatever a is.
 #pragma once
 
 #include <cstdint>
@@ -181,7 +187,7 @@ class Writer {
   WriteMessage<Out> write(const Out& message, Uncompressed) {
     return {outlet_, request_, message, DUET_REPLY_UNCOMPRESSED};
   }
-  // GCC 12 destroys temporary structs within a co_await twice.
+  // Not temporary ones.
   WriteMessage<Out> write(Out&&) { return refuse_temporary<Out>(); }
   WriteMessage<Out> write(Out&&, Uncompressed) { return refuse_temporary<Out>(); }
 

@@ -45,7 +45,8 @@ std::string rebuilt_files() {
   {
     using namespace items::v1;
     rebuild<Item, CreateItemRequest, GetItemRequest, ListItemsRequest, ListItemsResponse, UpdateItemRequest,
-            DeleteItemRequest>("items.v1", set);
+            DeleteItemRequest, WatchPricesRequest, ItemPrice, ImportItemsResponse, QueryItemsRequest,
+            QueryItemsResponse>("items.v1", set);
   }
   {
     using namespace users::v1;

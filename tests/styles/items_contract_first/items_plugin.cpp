@@ -1,6 +1,10 @@
 // items.v1.Items once more, from a .proto: the contract is that of plugins/items, which describes itself in C++.
+#include <chrono>
 #include <duet/plugin.hpp>
+#include <optional>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "../shelf.hpp"
 #include "items/v1/items.duet.hpp"
@@ -15,6 +19,7 @@ class Items : public ItemsBase<Items> {
   Items(duet::PluginContext, Settings settings) : settings_(settings) {
     if (settings_.page_size_default == 0) settings_.page_size_default = 50;
     if (settings_.page_size_max == 0) settings_.page_size_max = 500;
+    if (settings_.import_max == 0) settings_.import_max = 10'000;
   }
 
   // As a coroutine, which the .proto does not care about.
@@ -39,6 +44,47 @@ class Items : public ItemsBase<Items> {
   duet::Result<duet::Empty> delete_item(const DeleteItemRequest& request, duet::Call&) {
     if (duet::Status status = shelf_.erase(request.id); !status.ok()) return status;
     return duet::Empty{};
+  }
+  // Streams as plain functions, which wait.
+  duet::Status watch_prices(const WatchPricesRequest& request, duet::Writer<ItemPrice>& prices, duet::Call& call) {
+    std::optional<double> known;
+    for (; !call.cancelled(); std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+      const duet::Result<Item> item = shelf_.find(request.id);
+      if (!item) return item.status();
+      if (item->price == known) continue;
+      known = item->price;
+      const ItemPrice price{item->id, item->price};
+      if (!prices.write(price).wait()) break;
+    }
+    return duet::cancelled("the caller has gone");
+  }
+  duet::Result<ImportItemsResponse> import_items(duet::Reader<CreateItemRequest>& requests, duet::Call&) {
+    const auto most = static_cast<std::size_t>(settings_.import_max);
+    std::vector<Item> items;
+    while (CreateItemRequest* request = requests.read().wait()) {
+      if (items.size() == most) return duet::resource_exhausted("an import has {} items at most: send several", most);
+      items.push_back({0, std::move(request->name), std::move(request->description), request->price});
+    }
+    if (!requests.status().ok()) return requests.status();
+    ImportItemsResponse response;
+    response.ids = shelf_.insert_all(std::move(items));
+    response.count = static_cast<std::int32_t>(response.ids.size());
+    return response;
+  }
+  duet::Status query_items(duet::Reader<QueryItemsRequest>& queries, duet::Writer<QueryItemsResponse>& answers,
+                           duet::Call&) {
+    for (std::int32_t number = 1; const QueryItemsRequest* query = queries.read().wait(); ++number) {
+      QueryItemsResponse last{number, std::nullopt, 0};
+      for (const Item& item : shelf_.all()) {
+        const bool fits = item.name.find(query->text) != item.name.npos;
+        if (!fits || item.price > query->price_max.value_or(item.price)) continue;
+        const QueryItemsResponse answer{number, item, std::nullopt};
+        if (!answers.write(answer).wait()) return duet::cancelled("the caller has gone");
+        ++*last.count;
+      }
+      if (!answers.write(last).wait()) return duet::cancelled("the caller has gone");
+    }
+    return queries.status();
   }
 
   static void describe(duet::Plugin<Items>& plugin) {

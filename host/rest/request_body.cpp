@@ -30,6 +30,7 @@ void RequestBody::begin(To to, std::uint64_t limit, ByteBudget& budget, Coding c
 bool RequestBody::take(std::string_view piece) {
   if (failure_) return false;
   if (to_ == To::kNowhere) return true;
+  any_ = any_ || !piece.empty();
   if (!decoder_) return store(piece);
   if (!held_back_.empty() || more_) {
     held_back_.append(piece);
@@ -91,7 +92,8 @@ RequestBody::Progress RequestBody::flush() {
     held_back_.erase(0, used);
   }
   const bool all = ended_ && held_back_.empty() && !more_;
-  if (all && decoder_ && !decoder_->finished()) {
+  // Some encoders make nothing of nothing.
+  if (all && decoder_ && any_ && !decoder_->finished()) {
     fail({core::kInvalidArgument, "the request body ends before its Content-Encoding does", 400});
     return Progress::kFailed;
   }
@@ -145,7 +147,7 @@ bool RequestBody::fail_too_large() {
 
 void RequestBody::reset() {
   to_ = To::kNowhere;
-  ended_ = more_ = false;
+  any_ = ended_ = more_ = false;
   decoder_.reset();
   failure_.reset();
   release_budget();

@@ -85,6 +85,7 @@ class RequestBody {
   MessageReader* reader_ = nullptr;
   std::unique_ptr<Decoder> decoder_;
   std::string content_;
+  bool any_ = false;       // bytes have come
   bool ended_ = false;     // for the parser
   bool more_ = false;      // the decoder holds content that the stream had no room for
   std::string held_back_;  // compressed bytes whose content the stream had no room for

@@ -75,7 +75,9 @@ bool EnvelopeReader::begin_message(core::Failure& failure) {
     return malformed(failure, "the request has an envelope with flags that are no client's: " + std::to_string(flags));
   }
   if (flags == kCompressed && rules_.coding == Coding::kIdentity) {
-    return malformed(failure, "a message is flagged as compressed, and the request does not say how");
+    // INTERNAL in both protocols: gRPC's PROTOCOL-HTTP2.md says so, and Connect's conformance suite.
+    failure = {core::kInternal, "a message is flagged as compressed, and the request does not say how", 0};
+    return false;
   }
   if (std::exchange(any_, true) && rules_.single) {
     failure = {core::kUnimplemented, "the request has more than one message; the method takes exactly one", 0};

@@ -63,7 +63,7 @@ void Connection::deliver(Answer answer, std::int64_t now_ns) {
   } else {
     quiet_ns_ = now_ns;
     if (answer.kind != Answer::Kind::kHeartbeat) moved_ns_ = now_ns;
-    output_.append(std::move(answer.bytes), now_ns);
+    if (closed_ns_ == 0) output_.append(std::move(answer.bytes), now_ns);  // Behind a close frame nothing comes.
     if (answer.kind == Answer::Kind::kWhole || answer.kind == Answer::Kind::kCut) {
       answered(answer.kind, answer.close);
     } else if (answer.enough) {

@@ -142,7 +142,7 @@ class Connection {
   std::int64_t moved_ns_ = 0;   // the same, or when the client last sent something of the request
   std::int64_t heard_ns_ = 0;   // when the client of a WebSocket last sent anything
   std::int64_t pinged_ns_ = 0;  // when it was last asked for something
-  std::int64_t closed_ns_ = 0;  // when it sent its close frame; 0 = not yet
+  std::int64_t closed_ns_ = 0;  // when close frames were exchanged, and the call went on; 0 = not yet
   std::int64_t probe_ns_ = 0;   // when a client that has ended its input is next asked whether it is there
 };
 

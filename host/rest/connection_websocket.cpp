@@ -1,9 +1,10 @@
 // The part of Connection that serves a WebSocket: one call, whose messages are the client's.
 //
 // The client's messages end with an empty text message, after which the answer goes on, or with a close frame of 1000
-// or without a code, after which the handler may still bring its work to an end. Any other close frame, and any close
-// frame of a client that has no more messages to send, cancels the call. Of a method whose request does not stream the
-// first message is the request; none is waited for where its route takes nothing from a body.
+// or without a code, which is answered at once and after which nobody reads; but the handler may bring its work to an
+// end. Any other close frame, and any close frame of a client that has no more messages to send, cancels the call. Of a
+// method whose request does not stream the first message is the request; none is waited for where its route takes
+// nothing from a body.
 #include <duet/abi/description.h>
 
 #include <algorithm>
@@ -100,12 +101,16 @@ void Connection::fail_websocket(std::uint16_t code, std::string_view reason) {
 void Connection::closed_by_client() {
   const std::uint16_t code = websocket_->close_code();
   const bool regular = code == kCloseNormal || code == kCloseNothingSaid;
-  if (regular && call_->body_stream && !messages_ended_) {
-    closed_ns_ = now_ns_;
-    end_messages();
-  } else {
-    fail_websocket(code == kCloseNothingSaid ? std::uint16_t{kCloseNormal} : code, {});
+  const std::uint16_t reply = regular ? std::uint16_t{kCloseNormal} : code;
+  if (!regular || !call_->body_stream || messages_ended_) {
+    fail_websocket(reply, {});
+    return;
   }
+  std::string frame;
+  append_close(frame, reply, {});
+  output_.append(frame, now_ns_);
+  closed_ns_ = now_ns_;
+  end_messages();
 }
 
 void Connection::tick_websocket() {
@@ -122,9 +127,10 @@ void Connection::tick_websocket() {
     give_up({core::kDeadlineExceeded, "nothing has moved on this stream for too long", 0});
     return;
   }
-  // Who has said good-bye waits for the answer to that, but not for long.
-  if (closed_ns_ > 0 && limits.write_timeout_ns > 0 && now_ns_ - closed_ns_ >= limits.write_timeout_ns) {
-    finish(End::kClose);
+  if (closed_ns_ > 0) {
+    // What gives a stream may never end, and nobody reads it.
+    const std::int64_t patience_ns = call_->method->gives_stream() ? limits.linger_ns : limits.write_timeout_ns;
+    if (now_ns_ - closed_ns_ >= patience_ns) finish(End::kLinger);
     return;
   }
   if (limits.heartbeat_ns == 0) return;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/log.hpp"
 #include "check.hpp"
@@ -90,6 +91,8 @@ class Run {
       } else if (host_.streaming() > 0 && wire_.open() && !ended_) {
         timed_ = true;  // A handler waits for the rest of a body.
         end();
+      } else if (host_.streaming() > 0 && wire_.open() && !std::exchange(waited_, true)) {
+        wire_.tick(3'000'000'000);  // Or for a client that has said good-bye to read.
       } else {
         break;
       }
@@ -133,6 +136,7 @@ class Run {
   std::string_view sent_;
   bool timed_ = false;
   bool ended_ = false;
+  bool waited_ = false;
   bool closed_ = false;
   std::uint64_t begun_at_end_ = 0;
 };

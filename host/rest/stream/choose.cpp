@@ -46,18 +46,17 @@ bool covers(std::string_view range, Form form) {
 
 // Which form an Accept field prefers; nothing if it takes none.
 std::optional<Form> preferred(std::string_view accept) {
+  if (accept.empty()) return kForms.front();
   // -1 = not mentioned.
   std::array<int, kForms.size()> named{-1, -1, -1};
   std::array<int, kForms.size()> covered{-1, -1, -1};
   std::array<std::size_t, kForms.size()> place{};
-  bool refused = false;  // it names what a call can be answered in, and this is no stream
   std::size_t items = 0;
   while (!accept.empty()) {
     std::string_view parameters = next_item(accept, ',');
     const std::string_view type = next_item(parameters, ';');
     const int weight = weight_of(parameters);
     ++items;
-    refused = refused || encoding_of(type) == DUET_PROTOBUF;
     for (std::size_t i = 0; i < kForms.size(); ++i) {
       if (names(type, kForms[i])) {
         if (weight > named[i]) named[i] = weight, place[i] = items;
@@ -67,14 +66,11 @@ std::optional<Form> preferred(std::string_view accept) {
     }
   }
   std::optional<std::size_t> best;
-  bool mentioned = false;
   for (std::size_t i = 0; i < kForms.size(); ++i) {
-    mentioned = mentioned || named[i] >= 0 || covered[i] >= 0;
     if (named[i] <= 0) continue;
     if (!best || named[i] > named[*best] || (named[i] == named[*best] && place[i] < place[*best])) best = i;
   }
   if (best) return kForms[*best];
-  if (!mentioned && !refused) return Form::kNdjson;
   for (std::size_t i = 0; i < kForms.size(); ++i) {
     if (named[i] < 0 && covered[i] > 0) return kForms[i];
   }

@@ -247,6 +247,26 @@ TEST_CASE("a client that leaves cancels its call") {
   CHECK(streams.dispatcher.in_progress() == 0);
 }
 
+TEST_CASE("a WebSocket's close frame ends the messages of its call, unless the handler does not end") {
+  Streams streams;
+  const std::uint16_t port = streams.start();
+  const std::string closing = frame(8, "\x03\xe8");
+  Client polite(port);
+  polite.send(upgrade("/chat") + text("1"));
+  read_until(polite, "\x81\x01");
+  polite.send(text("2") + closing);
+  CHECK(polite.rest().ends_with("\x88\x02\x03\xe8"));
+  CHECK(Streams::wait_for([&] { return streams.dispatcher.in_progress() == 0; }));
+  CHECK(streams.cancelled == 0);
+  Client watcher(port);
+  watcher.send(upgrade("/count/100000000"));
+  read_until(watcher, "xxx");
+  watcher.send(closing);
+  CHECK(watcher.rest().ends_with("\x88\x02\x03\xe8"));
+  CHECK(Streams::wait_for([&] { return streams.dispatcher.in_progress() == 0; }));
+  CHECK(streams.cancelled == 1);
+}
+
 TEST_CASE("clients that leave anywhere leave nothing behind") {
   Streams streams;
   const std::uint16_t port = streams.start();

@@ -18,7 +18,7 @@ const COUNT = describe('Count', MethodType.SERVER_STREAMING, CountRequestSchema,
 const NOTHING = describe('Nothing', MethodType.UNARY, GreetRequestSchema, GreetResponseSchema);
 
 function call(client, method, request, metadata = {}) {
-  return client.thenableCall(`${location.origin}${method.getName()}`, request, metadata, method);
+  return client.unaryCall(`${location.origin}${method.getName()}`, request, metadata, method);
 }
 
 // Everything that a stream brings.

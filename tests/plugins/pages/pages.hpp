@@ -33,10 +33,8 @@ class Pages {
     if (request.name == "nobody") {
       co_return duet::not_found("there is nobody").with_detail(duet::error_info("NOBODY", "pages.example.com"));
     }
-    if (request.pause_ms > 0 && !co_await call.sleep_for(std::chrono::milliseconds(request.pause_ms))) {
-      ++cut_off_;
-      co_return duet::cancelled("nobody waits for the greeting");
-    }
+    const bool passed = co_await call.sleep_for(std::chrono::milliseconds(request.pause_ms));
+    if (!passed) co_return cut_off();
     co_return GreetResponse{"Hello, " + request.name + "!"};
   }
 

@@ -49,6 +49,14 @@ def unary_stream(channel, request, method="Count"):
     return channel.unary_stream(f"/pages.v1.Streams/{method}")(request, timeout=TIMEOUT_S)
 
 
+async def read_all(call):
+    """The messages that are left of a call of grpc.aio that is written to."""
+    found = []
+    while (message := await call.read()) is not grpc.aio.EOF:
+        found.append(message)
+    return found
+
+
 def read_to_the_end(one):
     data = b""
     while piece := one.recv(65536):
@@ -129,7 +137,7 @@ class ManyStreamsTest(unittest.TestCase):
             await self.everyone_is_there.wait()
             await call.write(echo_request(f"second {number}", 3))
             await call.done_writing()
-            rest = [message async for message in call]
+            rest = await read_all(call)
             wanted = [f"first {number}"] + [f"second {number}"] * 3
             self.assertEqual([fields(message)[1][0].decode() for message in [first, *rest]], wanted)
             self.assertEqual(await call.code(), grpc.StatusCode.OK)

@@ -174,7 +174,9 @@ async def stay_grpc(channel, counted):
     for text in texts:
         await call.write(echo_request(text))
     await call.done_writing()
-    found = [fields(message)[1][0].decode() async for message in call]
+    found = []
+    while (message := await call.read()) is not grpc.aio.EOF:
+        found.append(fields(message)[1][0].decode())
     if found != texts:
         raise Wrong(f"gRPC sent back {found}, not {texts}")
     counted["whole: gRPC"] += 1

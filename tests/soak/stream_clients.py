@@ -127,7 +127,7 @@ async def leave_grpc(channel, counted, word):
         if kind == "Count":
             for _ in range(random.randrange(4)):
                 await asyncio.wait_for(call.read(), 0.1)
-    except (grpc.aio.AioRpcError, asyncio.InvalidStateError, asyncio.TimeoutError, asyncio.CancelledError):
+    except (Exception, asyncio.CancelledError):  # The client has errors of many kinds for a call that is over.
         kind = "ended early"
     if call is not None:
         call.cancel()

@@ -5,6 +5,7 @@
 # usage: setup.sh FOLDER      leaves there bin/ and java/; without Maven or a Java compiler, bin/ alone
 set -euo pipefail
 GRPC=1.76.0  # of Go and of Java
+PROTOC=3.25.8  # of Java: the version of the protobuf-java that grpc-java brings
 GO=1.24.13   # the Go compiler that is fetched where the machine's own is older
 GO_PROGRAMS=(
   connectrpc.com/conformance/cmd/connectconformance@v1.0.5
@@ -76,11 +77,14 @@ elif ! as_wanted java "$here"/java/*; then
       die "Maven could not bring the libraries of $here/java; is Maven Central reachable?"
   }
   maven "$MAVEN_DEPENDENCY:copy-dependencies"
-  # Maven's word for aarch64 is aarch_64.
-  machine=$(uname -m | sed 's/^aarch64$/aarch_64/')
-  maven "$MAVEN_DEPENDENCY:copy" "-Dartifact=io.grpc:protoc-gen-grpc-java:$GRPC:exe:linux-$machine"
+  machine=$(uname -m | sed 's/^aarch64$/aarch_64/')  # Maven's word for it
+  for program in "io.grpc:protoc-gen-grpc-java:$GRPC" "com.google.protobuf:protoc:$PROTOC"; do
+    maven "$MAVEN_DEPENDENCY:copy" "-Dartifact=$program:exe:linux-$machine" -Dmdep.stripVersion=true
+  done
   rm -rf "$folder/java/repository"
-  mv "$folder"/java/protoc-gen-grpc-java*.exe "$folder/java/protoc-gen-grpc-java"
-  chmod +x "$folder/java/protoc-gen-grpc-java"
+  for program in protoc-gen-grpc-java protoc; do
+    mv "$folder/java/$program-linux-$machine.exe" "$folder/java/$program"
+    chmod +x "$folder/java/$program"
+  done
   done_with java
 fi

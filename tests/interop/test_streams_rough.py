@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import socket
+import struct
 import time
 import unittest
 
@@ -11,8 +13,8 @@ import grpc
 import grpc.aio
 
 from pages import counters, place_of, serve_pages, wait_for
-from stream_forms import (count_request, count_requests, dechunk, echo_request, echo_text, envelopes, fields,
-                          websocket_frame, websocket_upgrade)
+from stream_forms import (add_request, chunk, count_request, count_requests, dechunk, echo_request, echo_text, envelope,
+                          envelopes, field, fields, post_chunked, websocket_frame, websocket_upgrade)
 
 MIB = 1 << 20
 # Of one stream whose client does not read: socket buffers on both sides, and what the door holds.
@@ -64,8 +66,8 @@ def read_to_the_end(one):
     return data
 
 
-class SlowReadersTest(unittest.TestCase):
-    """Each of these asks for a stream without an end and reads nothing, or one message."""
+class SlowEndsTest(unittest.TestCase):
+    """Streams without an end whose clients read nothing, or one message; and uploads without one to a slow handler."""
 
     @classmethod
     def setUpClass(cls):
@@ -120,6 +122,60 @@ class SlowReadersTest(unittest.TestCase):
                 next(call)
                 return call.cancel
             self.judge("gRPC", begin)
+
+
+    def test_uploads_to_a_handler_that_is_slow(self):
+        padding = "x" * 100_000
+        line = json.dumps({"number": 1, "pauseMs": 1000, "padding": padding}).encode()
+        message = add_request(1, 1000) + field(3, padding)
+        forms = {
+            "lines": (post_chunked("/add", "Content-Type: application/x-ndjson"), chunk(line + b"\n")),
+            "array": (post_chunked("/add", "Content-Type: application/json") + chunk(b"["), chunk(line + b",")),
+            "Connect": (post_chunked("/pages.v1.Streams/Add", "Content-Type: application/connect+proto"),
+                        chunk(envelope(message))),
+            "WebSocket": (websocket_upgrade("/add"), websocket_frame(line)),
+        }
+        for form, (head, piece) in forms.items():
+            with self.subTest(form), connect(self.host) as one:
+                before = resident(self.host)
+                one.sendall(head)
+                one.settimeout(1)
+                sent = 0
+                with contextlib.suppress(TimeoutError):
+                    while sent < 10 * MOST_HELD:
+                        one.sendall(piece)
+                        sent += len(piece)
+                self.judge_upload(form, sent, before)
+                # A reset is seen at once; the end of the stream lies behind what the handler has not asked for.
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        wait_for(self.host, lambda now: now["open"] == 0, "an upload goes on")
+
+    def test_uploads_over_grpc_to_a_handler_that_is_slow(self):
+        message = add_request(1, 1000) + field(3, "x" * 100_000)
+        before, sent = resident(self.host), 0
+
+        def messages():
+            nonlocal sent
+            while sent < 10 * MOST_HELD:
+                sent += len(message)
+                yield message
+
+        with grpc.insecure_channel(self.host.grpc) as channel:
+            call = channel.stream_unary("/pages.v1.Streams/Add").future(messages(), timeout=TIMEOUT_S)
+            seen = 0
+            while sent != seen or sent == 0:
+                seen = sent
+                time.sleep(1.5)
+            self.judge_upload("gRPC", sent, before)
+            call.cancel()
+        wait_for(self.host, lambda now: now["open"] == 0, "the upload goes on")
+
+    def judge_upload(self, form, sent, before):
+        grown = resident(self.host) - before
+        print(f"{form}: the client waits behind {sent / MIB:.1f} MiB; {grown / MIB:.1f} MiB more are resident")
+        self.assertLess(sent, MOST_HELD)
+        if not is_sanitized(self.host):
+            self.assertLess(grown, MOST_HELD)
 
 
 class ManyStreamsTest(unittest.TestCase):

@@ -1,7 +1,8 @@
 // Coroutines: a handler that waits without holding a thread.
 //
 //   duet::Task<duet::Result<Report>> Reports::create(const CreateRequest& request, duet::Call& call) {
-//     if (!co_await call.sleep_for(50ms)) co_return duet::cancelled("the caller has gone");
+//     const bool slept = co_await call.sleep_for(50ms);
+//     if (!slept) co_return duet::cancelled("the caller has gone");
 //     duet::Result<Data> data = co_await load(request.name);
 //     ...
 //
@@ -9,6 +10,12 @@
 // object; the one of a handler belongs to the call. A coroutine always continues on a thread of the host, never on two
 // at once. When the call is cancelled, what waits is woken and the coroutine runs to its end as usual. An exception
 // travels to who awaits; out of a handler it becomes INTERNAL, and its text goes to the host's log only.
+//
+// GCC 12 makes wrong code of an `if` with co_await in its condition where the block around it declares no variable: the
+// coroutine ends without a value, or crashes. So do co_await as an operand of && or || in a co_return. Give the result a
+// name first, which is always right:
+//   const bool slept = co_await call.sleep_for(50ms);
+//   if (!slept) co_return duet::cancelled("the caller has gone");
 #pragma once
 
 #include <coroutine>

@@ -121,9 +121,9 @@ def main():
             sys.stdout.buffer.write(struct.pack(">I", len(answer)) + answer)
             sys.stdout.buffer.flush()
             asked_to_end.wait()
-            ran_until_now = host.running
+            end = f"not within {END_S} s"
             try:
-                end = host.stop(END_S) if ran_until_now else "before it was asked to"
+                end = host.stop(END_S) if host.running else "before it was asked to"
             finally:
                 (options.logs / f"{os.getpid()}.log").write_text(f"the host ended: {end}\n{host.output}")
     return 0

@@ -117,6 +117,11 @@ std::string RpcBench::seen() {
   return seen_;
 }
 
+std::size_t RpcBench::silent() {
+  const std::lock_guard lock(mutex_);
+  return silent_.size();
+}
+
 void RpcBench::finish_with(duet_call handle, std::string_view body) {
   const duet_slice whole = slice(body);
   const std::array fields{duet_kv{text("own"), text("1")}, duet_kv{text("grpc-status"), text("13")},

@@ -43,6 +43,8 @@ class RpcBench : public Fixture {
 
   /// Of the newest call: its metadata as "name=value;...".
   std::string seen();
+  /// Calls of kSilent that have begun.
+  std::size_t silent();
   /// Calls that were cancelled.
   int cancelled() const { return cancelled_; }
 

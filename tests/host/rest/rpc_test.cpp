@@ -1,5 +1,7 @@
 // Which requests are calls by gRPC-Web and Connect, and what the others get at their paths.
 #include <doctest/doctest.h>
+#include <duet/abi/description.h>
+#include <google/protobuf/descriptor.pb.h>
 
 #include <string>
 #include <thread>
@@ -8,13 +10,12 @@
 
 #include "host/rest/client.hpp"
 #include "host/rest/rpc_bench.hpp"
-#include "rest/rpc/media_type.hpp"
+#include "rest/rpc/binding.hpp"
 #include "rest/rpc/timeout.hpp"
 #include "rest/server.hpp"
 #include "rest/stream/envelope.hpp"
 
 using namespace rest_test;
-using duet::rest::RpcProtocols;
 
 namespace {
 
@@ -61,6 +62,40 @@ TEST_CASE("other HTTP methods are 405, and GET is for methods without effects") 
     CHECK(ask("OPTIONS", path).field("allow") == "POST, OPTIONS");
   }
   CHECK(ask("PUT", kIdempotent).field("allow") == "GET, HEAD, POST, OPTIONS");
+}
+
+TEST_CASE("a contract says which methods have no effects") {
+  using google::protobuf::MethodOptions;
+  google::protobuf::FileDescriptorProto file;
+  file.set_name("a.proto");
+  file.set_package("a");
+  file.add_message_type()->set_name("M");
+  auto* const service = file.add_service();
+  service->set_name("S");
+  duet::core::Offer offer;
+  offer.plugin = "a";
+  const auto add = [&](const std::string& name, MethodOptions::IdempotencyLevel level, std::uint32_t flags) {
+    auto* const described = service->add_method();
+    described->set_name(name);
+    described->set_input_type(".a.M");
+    described->set_output_type(".a.M");
+    described->mutable_options()->set_idempotency_level(level);
+    duet::core::MethodOffer method;
+    method.service = "a.S";
+    method.name = name;
+    method.flags = flags;
+    offer.methods.push_back(method);
+  };
+  add("Look", MethodOptions::NO_SIDE_EFFECTS, DUET_IDEMPOTENT);
+  add("Put", MethodOptions::IDEMPOTENT, DUET_IDEMPOTENT);
+  add("Told", MethodOptions::NO_SIDE_EFFECTS, 0);
+  offer.files.push_back(file.SerializeAsString());
+  std::vector<std::string> errors;
+  const auto catalog = duet::core::Catalog::build({offer}, errors);
+  REQUIRE(errors.empty());
+  CHECK(duet::rest::may_be_got(*catalog, *catalog->find_rpc("a.S/Look")));
+  CHECK_FALSE(duet::rest::may_be_got(*catalog, *catalog->find_rpc("a.S/Put")));
+  CHECK_FALSE(duet::rest::may_be_got(*catalog, *catalog->find_rpc("a.S/Told")));
 }
 
 TEST_CASE("a listener answers the protocols that it is asked to") {
@@ -114,6 +149,7 @@ TEST_CASE("a client that goes away cancels its call") {
   const std::string content = envelope("");
   client.send("POST " + std::string(kSilent) + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/grpc-web\r\n" +
               "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n" + content);
+  while (bench.silent() == 0) std::this_thread::yield();  // A reset would take the request with it.
   client.reset();
   while (bench.cancelled() == 0) std::this_thread::yield();
   CHECK(bench.cancelled() == 1);

@@ -24,7 +24,8 @@ class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Sto
                                        duet::Call&) {
     shop::v1::Item item;
     for (item.id = 1; item.id <= request.id; ++item.id) {
-      if (!co_await items.write(item)) break;
+      const bool is_taken = co_await items.write(item);
+      if (!is_taken) break;
     }
     co_return duet::Status();
   }
@@ -38,7 +39,8 @@ class Store : public shop::v1::ShopBase<Store>, public shop::v1::ReportsBase<Sto
     shop::v1::Item item;
     while (const shop::v1::GetItemRequest* request = co_await requests.read()) {
       item.id = request->id;
-      if (!co_await items.write(item)) break;
+      const bool is_taken = co_await items.write(item);
+      if (!is_taken) break;
     }
     co_return requests.status();
   }

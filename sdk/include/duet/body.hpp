@@ -9,8 +9,8 @@
 //   call) {
 //     body.content_type("text/csv");
 //     while (more) {
-//       if (!co_await body.write(next_lines())) break;
-//       ...
+//       const bool is_taken = co_await body.write(next_lines());
+//       if (!is_taken) break;
 //
 // The host reads and holds only a bounded part ahead of the handler; a writer waits for a client that reads slowly.
 // Both belong to the call, and are used by its coroutine alone.

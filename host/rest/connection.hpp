@@ -24,7 +24,8 @@ namespace duet::rest {
 /// Serves the requests of one client by RFC 9112, one after the other: a pipelined request begins when the one before
 /// it is answered, so that answers are in order and effects too. A request that cannot be framed beyond doubt is
 /// refused, and nothing that follows it is read. A method that takes its body in pieces runs while it comes in, no
-/// faster than the handler reads; an answer that goes in pieces waits for a client that reads slowly.
+/// faster than the handler reads; an answer that goes in pieces waits for a client that reads slowly. A request for
+/// WebSocket at the path of a stream takes the connection over: one call, and then its end.
 ///
 /// Belongs to the worker's thread. Whoever owns it moves the bytes: after every call of a function that takes `now_ns`
 /// (CLOCK_MONOTONIC) look at output(), wants_input() and end().

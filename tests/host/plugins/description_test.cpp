@@ -84,10 +84,21 @@ TEST_CASE("every fault of a method is named") {
   for (const char* name : {"", "Run", "test.v1.Test", "/Run", "test.v1.Test/", "test..Test/Run", "a/b/c", ".a/b"}) {
     CHECK(has(refused([&](Script& s) { s.methods[0].full_name = borrow(name); }), "'package.Service/Method'"));
   }
-  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_SERVER_STREAM; }), "is a server-streaming method"));
-  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_CLIENT_STREAM; }), "serves unary methods only"));
-  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_BIDI_STREAM; }), "serves unary methods only"));
-  CHECK(has(refused([](Script& s) { s.methods[0].kind = 77; }), "unknown kind"));
+  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_SERVER_STREAM; }), "the plugin has no on_sendable()"));
+  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_CLIENT_STREAM; }), "the plugin has no on_receive()"));
+  CHECK(has(refused([](Script& s) { s.methods[0].kind = DUET_BIDI_STREAM; }), "the plugin has no on_receive()"));
+  CHECK(has(refused([](Script& s) { s.methods[0].kind = 77; }), "is of the kind 77"));
+  CHECK(has(refused([](Script& s) { s.methods[0].flags = DUET_WAITS; }), "for methods that stream messages"));
+  CHECK(has(refused([](Script& s) {
+              s.methods[0].kind = DUET_BIDI_STREAM;
+              s.methods[0].flags = DUET_RAW_REPLY;
+            }),
+            "choose one"));
+  CHECK(has(refused([](Script& s) {
+              s.methods[0].kind = DUET_BIDI_STREAM;
+              s.methods[0].flags = DUET_WAITS | DUET_INLINE;
+            }),
+            "DUET_WAITS and DUET_INLINE"));
   CHECK(has(refused([](Script& s) { s.methods[0].encodings = 0; }), "reads no encoding"));
   CHECK(has(refused([](Script& s) { s.methods[0].encodings = 8; }), "reads no encoding"));
   CHECK(has(refused([](Script& s) { s.methods[0].flags = DUET_INLINE | DUET_MAY_BLOCK; }), "contradict"));

@@ -18,7 +18,7 @@ file(READ ${PREFIX}/etc/duet/config.toml config)
 string(REPLACE "/usr/lib/duet/plugins" "${PREFIX}/lib/duet/plugins" config "${config}")
 file(WRITE ${PREFIX}/etc/duet/config.toml "${config}")
 run(${PREFIX}/bin/duet check --config ${PREFIX}/etc/duet/config.toml)
-if(NOT output MATCHES "2 plugins, 10 methods, 10 routes")
+if(NOT output MATCHES "2 plugins, 13 methods, 13 routes")
   message(FATAL_ERROR "duet check printed: ${output}")
 endif()
 

@@ -77,8 +77,10 @@ for (const [form, [create, options]] of Object.entries(forms)) {
                          signal => numbers(client.count({to: 1_000_000n, pauseMs: 5}, {signal}))]) {
       const before = await counters();
       const stop = new AbortController();
-      setTimeout(() => stop.abort(), 100);
-      equal(ConnectError.from(await fails(begin(stop.signal))).code, Code.Canceled, 'the code');
+      const end = fails(begin(stop.signal));
+      await counted(now => now.open === before.open + 1);
+      stop.abort();
+      equal(ConnectError.from(await end).code, Code.Canceled, 'the code');
       await counted(now => now.open === 0 && now.cutOff === before.cutOff + 1);
     }
   });

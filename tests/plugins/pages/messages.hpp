@@ -78,8 +78,8 @@ struct Counters {
   std::int64_t received = 0;
   std::int64_t sent = 0;
 };
-DUET_MODEL(Counters, DUET_FIELD(1, open, duet::doc("Streams whose handlers run now.")), DUET_FIELD(2, begun),
-           DUET_FIELD(3, cut_off, duet::doc("Streams whose callers had gone before their end.")),
+DUET_MODEL(Counters, DUET_FIELD(1, open, duet::doc("Calls whose handlers run now.")), DUET_FIELD(2, begun),
+           DUET_FIELD(3, cut_off, duet::doc("Calls whose callers had gone before their end.")),
            DUET_FIELD(4, received, duet::doc("Messages that handlers have read.")),
            DUET_FIELD(5, sent, duet::doc("Messages that handlers have written.")));
 

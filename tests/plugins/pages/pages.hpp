@@ -28,6 +28,7 @@ class Pages {
   }
 
   duet::Task<duet::Result<GreetResponse>> greet(const GreetRequest& request, duet::Call& call) {
+    const Open open(*this);
     call.set_header("greeted", "yes");
     call.set_trailer("greeting-ended", "well");
     if (request.name == "nobody") {
@@ -117,7 +118,7 @@ class Pages {
   }
 
  private:
-  // One handler of a stream that runs.
+  // One handler that runs.
   struct Open {
     explicit Open(Pages& pages) : of(pages) {
       ++of.begun_;

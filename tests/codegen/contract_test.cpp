@@ -73,7 +73,7 @@ TEST_CASE("two plugins may share a .proto and serve a service of it each") {
 
 TEST_CASE("methods, routes and flags come from the .proto") {
   const Mounted mounted;
-  REQUIRE(mounted.offer.methods.size() == 5);
+  REQUIRE(mounted.offer.methods.size() == 8);
   const duet::core::MethodOffer& get = mounted.offer.methods[0];
   CHECK(get.service == "shop.v1.Shop");
   CHECK(get.name == "GetItem");

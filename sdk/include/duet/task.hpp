@@ -12,8 +12,8 @@
 // travels to who awaits; out of a handler it becomes INTERNAL, and its text goes to the host's log only.
 //
 // GCC 12 makes wrong code of an `if` with co_await in its condition where the block around it declares no variable: the
-// coroutine ends without a value, or crashes. So do co_await as an operand of && or || in a co_return. Give the result a
-// name first, which is always right:
+// coroutine ends without a value, or crashes. So does co_await as an operand of && or || in a co_return. Give the
+// result a name first, which is always right:
 //   const bool slept = co_await call.sleep_for(50ms);
 //   if (!slept) co_return duet::cancelled("the caller has gone");
 #pragma once

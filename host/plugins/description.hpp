@@ -12,8 +12,8 @@ namespace duet::plugins {
 
 /// The plugin's description. It lives as long as the process. Checked are: sizes and strides, the id, the version
 /// (SemVer), that there is a descriptor set, and for each method its name ("pkg.Service/Method", no two the same), its
-/// kind, its encodings, its flags (for streams those and the plugin's functions have to fit) and its state size. The error lists every fault.
-/// What the descriptor set says is the business of host/describe. [control]
+/// kind, its encodings, its flags (for streams those and the plugin's functions have to fit) and its state size. The
+/// error lists every fault. What the descriptor set says is the business of host/describe. [control]
 base::Result<const duet_description*> describe(const Library& library);
 
 /// Row `index` of the method table as this host knows rows, whatever the length of the plugin's own.

@@ -73,7 +73,11 @@ void Dispatcher::measure(const Method& method, std::int64_t ns, Place place) noe
     // The threads of the doors are not to contend for the counters of one method.
     constexpr std::uint32_t kSampled = 8;
     static thread_local std::uint32_t turn = 0;
-    if (++turn % kSampled == 0) times.record(ns, kSampled);
+    if (times.is_new()) {
+      times.record(ns);
+    } else if (++turn % kSampled == 0) {
+      times.record(ns, kSampled);
+    }
     return;
   }
   times.record(ns);

@@ -8,6 +8,7 @@ namespace duet::core {
 void RunTimes::record(std::int64_t ns, std::uint64_t weight) {
   const auto bits = static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(ns, 0))));
   buckets_[std::min(bits, buckets_.size() - 1)].fetch_add(weight, std::memory_order_relaxed);
+  if (is_new()) records_.fetch_add(1, std::memory_order_relaxed);
   std::int64_t most = most_ns_.load(std::memory_order_relaxed);
   while (ns > most && !most_ns_.compare_exchange_weak(most, ns, std::memory_order_relaxed)) continue;
 }

@@ -26,6 +26,8 @@ class RunTimes {
 
   /// A run; `weight`: how many runs it stands for.
   void record(std::int64_t ns, std::uint64_t weight = 1);
+  /// Is so little known yet that every run counts?
+  bool is_new() const { return records_.load(std::memory_order_relaxed) < kQuickRuns; }
   /// Percentiles are the upper end of their bucket: right by a factor of two.
   Summary summary() const;
 
@@ -40,6 +42,7 @@ class RunTimes {
 
   std::array<std::atomic<std::uint64_t>, 64> buckets_{};  // by the bits of the nanoseconds
   std::atomic<std::int64_t> most_ns_{0};
+  std::atomic<std::uint32_t> records_{0};  // until it is not new any more
   std::atomic<bool> fits_door_{false};
   std::atomic<std::uint32_t> quick_in_a_row_{0};
   std::atomic<std::uint32_t> needed_{kQuickRuns};

@@ -109,6 +109,13 @@ TEST_CASE("times are told by percentiles, right by a factor of two") {
   CHECK(summary.most_ns == 5 * kMs);
 }
 
+TEST_CASE("the first run of a method that its author runs on the door's thread is told") {
+  Fixture fixture;
+  fixture.method.execution = Execution::kInline;
+  CHECK(fixture.call());
+  CHECK(fixture.method.run_times->summary().runs == 1);
+}
+
 TEST_CASE("one run may stand for several") {
   RunTimes times;
   times.record(kUs, 8);

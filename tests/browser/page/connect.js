@@ -75,6 +75,7 @@ for (const [form, [create, options]] of Object.entries(forms)) {
   step(`${form}: an AbortController cancels a unary call and a stream`, async () => {
     for (const begin of [signal => client.greet({name: 'Ada', pauseMs: 60_000}, {signal}),
                          signal => numbers(client.count({to: 1_000_000n, pauseMs: 5}, {signal}))]) {
+      await counted(now => now.open === 0);  // What the steps before have begun.
       const before = await counters();
       const stop = new AbortController();
       const end = fails(begin(stop.signal));

@@ -1,11 +1,9 @@
 // A bare peer of the gRPC door: generated code and grpc++'s callback API.
 #include <grpcpp/grpcpp.h>
 
-#include <iostream>
-
 #include "items.grpc.pb.h"
 #include "peers/item_store.hpp"
-#include "peers/wait_for_end.hpp"
+#include "peers/serve_grpc.hpp"
 
 namespace {
 
@@ -34,18 +32,6 @@ class ItemsService final : public items::v1::Items::CallbackService {
 }  // namespace
 
 int main() {
-  const duet::bench::EndSignal end;
   ItemsService service;
-  int port = 0;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&service);
-  const auto server = builder.BuildAndStart();
-  if (!server) {
-    std::cerr << "bench_grpc_callback: cannot listen on 127.0.0.1\n";
-    return 1;
-  }
-  std::cout << "ready: gRPC 127.0.0.1:" << port << std::endl;
-  end.wait();
-  server->Shutdown();
+  return duet::bench::serve_grpc(service);
 }

@@ -1,9 +1,7 @@
 // A bare peer of server streams: generated code and grpc++'s synchronous API, a thread for each stream.
 #include <grpcpp/grpcpp.h>
 
-#include <iostream>
-
-#include "peers/wait_for_end.hpp"
+#include "peers/serve_grpc.hpp"
 #include "ticks.grpc.pb.h"
 
 namespace {
@@ -26,18 +24,6 @@ class TicksService final : public ticks::v1::Ticks::Service {
 }  // namespace
 
 int main() {
-  const duet::bench::EndSignal end;
   TicksService service;
-  int port = 0;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&service);
-  const auto server = builder.BuildAndStart();
-  if (!server) {
-    std::cerr << "bench_ticks_sync: cannot listen on 127.0.0.1\n";
-    return 1;
-  }
-  std::cout << "ready: gRPC 127.0.0.1:" << port << std::endl;
-  end.wait();
-  server->Shutdown();
+  return duet::bench::serve_grpc(service);
 }

@@ -13,7 +13,9 @@ extern "C" {
  * duet_request.body as ever, and so is an answer that does not in duet_reply.body. */
 enum { DUET_UNARY = 0, DUET_CLIENT_STREAM = 1, DUET_SERVER_STREAM = 2, DUET_BIDI_STREAM = 3 };
 
-/* Encodings of a body; duet_method.encodings is a mask of those that the plugin reads and writes.
+/* Encodings of a body; duet_method.encodings is a mask of those that the plugin reads and writes. A method without
+ * DUET_JSON is given whole messages only: no path, no query, body_field "*" and no reply_field. What it does not speak
+ * the host translates for it.
  *
  * DUET_BYTES, since 1.2 and over REST only, is for google.api.HttpBody: of a request it means that the body is the data
  * of the HttpBody that body_field names ("*" the request itself), whose content_type is the metadata "content-type"; of

@@ -104,8 +104,8 @@ TEST_CASE("routes of the configuration are mounted and shown with their places")
   CHECK(match.route->method->full_name == "items.v1.Items/GetItem");
   const std::string table = app::routes_table(*assembly->catalog);
   CAPTURE(table);
-  CHECK(has(table, "GET     /shop/goods/{id}  items.v1.Items/GetItem     items (config.toml:6:1)\n"));
-  CHECK(has(table, "LINK    /shop/goods/{id}  items.v1.Items/GetItem     items (config.toml:10:1)\n"));
+  CHECK(has(table, "GET     /shop/goods/{id}        items.v1.Items/GetItem      items (config.toml:6:1)\n"));
+  CHECK(has(table, "LINK    /shop/goods/{id}        items.v1.Items/GetItem      items (config.toml:10:1)\n"));
 }
 
 TEST_CASE("each HTTP method of a configured route has its key") {

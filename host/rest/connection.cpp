@@ -146,7 +146,7 @@ void Connection::tick_stream() {
   }
   // A heartbeat also asks a client that has ended its side whether it is still there, as probe_client() does.
   const bool asking = input_ended_ && now_ns_ >= probe_ns_;
-  if (limits.heartbeat_ns == 0 || !output_.empty()) return;
+  if ((limits.heartbeat_ns == 0 && !asking) || !output_.empty()) return;
   if (!asking && now_ns_ - quiet_ns_ < limits.heartbeat_ns) return;
   if (asking) probe_ns_ = now_ns_ + kProbeEveryNs;
   quiet_ns_ = now_ns_;
@@ -164,6 +164,11 @@ void Connection::probe_client() {
 }
 
 void Connection::tick_body() {
+  const std::int64_t deadline_ns = call_->request.deadline_ns;
+  if (!body_open_ && deadline_ns != 0 && now_ns_ >= deadline_ns) {
+    refuse_and_end({core::kDeadlineExceeded, "the deadline has passed", 0});
+    return;
+  }
   const Limits& limits = worker_.options().limits;
   const bool silent = limits.body_timeout_ns > 0 && now_ns_ - since_ns_ >= limits.body_timeout_ns;
   if (!silent && !body_pace_.too_slow(now_ns_, limits.min_rate)) return;
@@ -205,7 +210,11 @@ void Connection::process(std::string_view input, std::size_t& used) {
   if (websocket_) {
     if (websocket_has_room()) finish(End::kClose);  // Without its close frame a client is gone.
   } else if (state_ == State::kRunning) {
-    if (body_open_ && body_.has_room()) fail_body({core::kCancelled, "the request's body broke off", 400});
+    if (body_open_ && body_.has_room()) {
+      fail_body({core::kCancelled, "the request's body broke off", 400});
+    } else if (!body_open_ && streams_messages() && exchange().is_rpc()) {
+      finish(End::kClose);  // Clients of these protocols do not end one side of a connection alone.
+    }
   } else if (state_ != State::kEnded) {
     finish(End::kClose);
   }

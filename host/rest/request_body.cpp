@@ -72,7 +72,10 @@ bool RequestBody::expand(std::string_view piece, std::size_t& used) {
 
 bool RequestBody::grow(std::size_t bytes) {
   size_ += bytes;
-  if (to_ != To::kBuffer) return true;  // A stream holds little.
+  return to_ != To::kBuffer || charge(bytes);  // Of a stream is charged what its reader holds.
+}
+
+bool RequestBody::charge(std::uint64_t bytes) {
   if (!budget_->take(bytes)) {
     return fail({core::kUnavailable, "the server holds as much of request bodies as it can; try again later", 503});
   }
@@ -129,6 +132,8 @@ bool RequestBody::hand_over(bool end) {
     // Those before what is malformed are the handler's all the same.
     for (std::string& message : messages) dispatcher_->put_body(*call_, std::move(message), false);
     if (!fine) return fail(std::move(failure));
+    release_budget();
+    if (!charge(reader_->held())) return false;
     if (last) dispatcher_->put_body(*call_, {}, true);
   } while (holds_messages() && call_->body_stream->has_room());
   return true;

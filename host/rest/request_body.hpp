@@ -73,6 +73,7 @@ class RequestBody {
   bool fail(core::Failure failure);
   bool fail_too_large();
   bool grow(std::size_t bytes);
+  bool charge(std::uint64_t bytes);
   void release_budget();
 
   To to_ = To::kNowhere;

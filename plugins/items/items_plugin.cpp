@@ -74,14 +74,17 @@ duet::Result<duet::Empty> Items::remove(const DeleteItemRequest& request, duet::
 duet::Task<duet::Status> Items::watch_prices(const WatchPricesRequest& request, duet::Writer<ItemPrice>& prices,
                                              duet::Call& call) {
   std::optional<double> known;
-  do {
+  for (bool waiting = true; waiting;) {
     const duet::Result<Item> item = store_->find(request.id);
     if (!item) co_return item.status();
-    if (item->price == known) continue;
-    known = item->price;
-    const ItemPrice price{item->id, item->price};
-    if (!co_await prices.write(price)) break;
-  } while (co_await call.sleep_for(kPricePause));
+    if (item->price != known) {
+      known = item->price;
+      const ItemPrice price{item->id, item->price};
+      const bool taken = co_await prices.write(price);
+      if (!taken) break;
+    }
+    waiting = co_await call.sleep_for(kPricePause);
+  }
   co_return duet::cancelled("the caller has gone");
 }
 
@@ -113,12 +116,14 @@ duet::Task<duet::Status> Items::query_items(duet::Reader<QueryItemsRequest>& que
       for (const Item& item : *page) {
         if (!matches(item, *query)) continue;
         const QueryItemsResponse answer{number, item, std::nullopt};
-        if (!co_await answers.write(answer)) co_return duet::cancelled("the caller has gone");
+        const bool taken = co_await answers.write(answer);
+        if (!taken) co_return duet::cancelled("the caller has gone");
         ++*last.count;
       }
       after = page->back().id;
     }
-    if (!co_await answers.write(last)) co_return duet::cancelled("the caller has gone");
+    const bool taken = co_await answers.write(last);
+    if (!taken) co_return duet::cancelled("the caller has gone");
   }
   co_return queries.status();
 }

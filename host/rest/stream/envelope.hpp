@@ -33,6 +33,7 @@ class EnvelopeReader final : public MessageReader {
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
   bool has_more() const override { return !held_back_.empty(); }
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
+  std::size_t held() const override { return message_.size() + held_back_.size(); }
   std::uint64_t most_content(std::uint64_t message) const override { return message + kHead; }
 
  private:

@@ -29,6 +29,8 @@ class MessageReader {
   virtual bool has_more() const { return false; }
   /// The content has ended: adds the last message, where its end ends it. False if it broke off. @pre not has_more()
   [[nodiscard]] virtual bool finish(std::vector<std::string>& messages, core::Failure& failure) = 0;
+  /// Bytes of messages that are not whole yet.
+  virtual std::size_t held() const { return 0; }
   /// The most bytes that content with one message of `message` bytes has.
   virtual std::uint64_t most_content(std::uint64_t message) const { return message; }
 };

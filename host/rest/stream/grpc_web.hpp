@@ -21,6 +21,7 @@ class GrpcWebTextReader final : public MessageReader {
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
   bool has_more() const override { return envelopes_.has_more(); }
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
+  std::size_t held() const override { return envelopes_.held(); }
   std::uint64_t most_content(std::uint64_t message) const override;
 
  private:

@@ -21,6 +21,7 @@ class JsonArrayReader final : public MessageReader {
 
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
+  std::size_t held() const override { return element_.size(); }
 
  private:
   enum class State {

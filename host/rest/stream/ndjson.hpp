@@ -16,6 +16,7 @@ class NdjsonReader final : public MessageReader {
 
   bool read(std::string_view content, std::vector<std::string>& messages, core::Failure& failure) override;
   bool finish(std::vector<std::string>& messages, core::Failure& failure) override;
+  std::size_t held() const override { return line_.size(); }
 
  private:
   bool add(std::string_view part, core::Failure& failure);

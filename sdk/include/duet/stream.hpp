@@ -1,10 +1,11 @@
 // Streams of messages: what a handler reads its request from, and what it writes its answer to, one message at a time.
 //
 //   duet::Task<duet::Status> Items::watch(const WatchRequest& request, duet::Writer<Price>& prices, duet::Call& call) {
-//     do {
+//     for (bool wanted = true; wanted;) {
 //       const Price price = price_of(request.id);
-//       if (!co_await prices.write(price)) break;
-//     } while (co_await call.sleep_for(1s));
+//       wanted = co_await prices.write(price);
+//       if (wanted) wanted = co_await call.sleep_for(1s);
+//     }
 //     co_return duet::cancelled("the caller has gone");
 //   }
 //   duet::Task<duet::Result<Summary>> Items::import(duet::Reader<Item>& items, duet::Call&) {
@@ -20,8 +21,8 @@
 // The host reads a bounded part ahead of the handler, and a writer waits for a caller that reads slowly: so memory
 // stays bounded, however long the stream. Both belong to the call, and are used by its handler alone.
 //
-// Two mistakes of GCC 12 are to be known. It destroys a temporary struct within a co_await twice, which is why write()
-// takes variables only. And in the condition of a loop it evaluates both sides of `a && co_await b`, whatever a is.
+// write() takes variables only, because GCC 12 destroys a temporary struct within a co_await twice; task.hpp tells what
+// else it gets wrong.
 #pragma once
 
 #include <cstdint>

@@ -11,11 +11,17 @@
 // at once. When the call is cancelled, what waits is woken and the coroutine runs to its end as usual. An exception
 // travels to who awaits; out of a handler it becomes INTERNAL, and its text goes to the host's log only.
 //
-// GCC 12 makes wrong code of an `if` with co_await in its condition where the block around it declares no variable: the
-// coroutine ends without a value, or crashes. So does co_await as an operand of && or || in a co_return. Give the
-// result a name first, which is always right:
+// GCC 12 makes wrong code of some conditions with co_await in them; later ones and clang do not. Give the result a name
+// first, which is always right:
 //   const bool slept = co_await call.sleep_for(50ms);
 //   if (!slept) co_return duet::cancelled("the caller has gone");
+// Known are:
+// - an `if` with co_await in its condition where the block around it declares no variable, and co_await as an operand
+// of
+//   && or || in a co_return: the coroutine ends without a value, or crashes;
+// - a `continue` in a `do ... while (co_await ...)`: it goes round without the condition, for ever;
+// - `a && co_await b` in the condition of a loop: both sides are evaluated, whatever a is;
+// - a temporary struct within a co_await: it is destroyed twice.
 #pragma once
 
 #include <coroutine>

@@ -65,16 +65,17 @@ std::optional<Form> preferred(std::string_view accept) {
       }
     }
   }
+  // A type's own weight counts before that of a range it is in; what is named goes before what is only covered.
   std::optional<std::size_t> best;
+  const auto weight_at = [&](std::size_t i) { return named[i] >= 0 ? named[i] : covered[i]; };
+  const auto place_at = [&](std::size_t i) { return named[i] >= 0 ? place[i] : items + i + 1; };
   for (std::size_t i = 0; i < kForms.size(); ++i) {
-    if (named[i] <= 0) continue;
-    if (!best || named[i] > named[*best] || (named[i] == named[*best] && place[i] < place[*best])) best = i;
+    if (weight_at(i) <= 0) continue;
+    const bool better =
+        !best || weight_at(i) > weight_at(*best) || (weight_at(i) == weight_at(*best) && place_at(i) < place_at(*best));
+    if (better) best = i;
   }
-  if (best) return kForms[*best];
-  for (std::size_t i = 0; i < kForms.size(); ++i) {
-    if (named[i] < 0 && covered[i] > 0) return kForms[i];
-  }
-  return std::nullopt;
+  return best ? std::optional(kForms[*best]) : std::nullopt;
 }
 
 std::unique_ptr<MessageWriter> make_writer(Form form) {

@@ -18,8 +18,8 @@ std::optional<core::Failure> choose_reader(core::Call& call, std::string_view co
 
 /// Sets `exchange.writer` and the answer's encoding for a method whose answer streams, by the Accept field: of lines,
 /// an array and events the one with the highest weight, be it its own or that of a range; of those that are weighed
-/// alike the one that is named, and of several the earlier. An empty field takes lines; one that takes none of them gets
-/// 406 (RFC 9110 section 12.5.1), for who asks for text/html cannot know what to do with a stream.
+/// alike the one that is named, and of several the earlier. An empty field takes lines; one that takes none of them
+/// gets 406 (RFC 9110 section 12.5.1), for who asks for text/html cannot know what to do with a stream.
 std::optional<core::Failure> choose_writer(core::Call& call, std::string_view accept, Exchange& exchange);
 
 }  // namespace duet::rest

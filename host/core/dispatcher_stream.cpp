@@ -1,11 +1,11 @@
 // The part of Dispatcher that moves bodies in pieces and streams of messages between doors and backends.
-#include <memory>
 #include <string>
 #include <utility>
 
 #include "core/backend.hpp"
 #include "core/dispatcher.hpp"
 #include "core/method.hpp"
+#include "core/text.hpp"
 
 namespace duet::core {
 
@@ -83,13 +83,11 @@ Dispatcher::Sent Dispatcher::send(duet_call handle, const duet_reply* head, std:
     return Sent::kStale;
   }
   if (!call->translation_ || !call->method->streams_messages() || piece.empty()) return send_on(*call, head, piece);
-  auto translated = std::make_unique<std::string>();
-  const bool ok = call->translation_->send(*call, piece, *translated);
+  std::string translated;
+  const bool ok = call->translation_->send(*call, piece, translated);
   release_slices(piece);
   if (!ok) return Sent::kCancelled;
-  const duet_slice slice{reinterpret_cast<const std::uint8_t*>(translated->data()), translated->size(),
-                         translated.get(), [](void* owner) { delete static_cast<std::string*>(owner); }};
-  translated.release();
+  const duet_slice slice = owned_slice(std::move(translated));
   return send_on(*call, head, {&slice, 1});
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "core/request_id.hpp"
+#include "core/text.hpp"
 #include "grpc/message.hpp"
 #include "grpc/metadata.hpp"
 
@@ -65,13 +66,11 @@ duet_str request_id_of(core::Call& call) {
 }
 
 bool set_expanded_body(core::Call& call, grpc_byte_buffer* message, std::size_t limit, core::Failure& failure) {
-  auto expanded = std::make_unique<std::string>();
-  const bool fine = read_message(*message, limit, *expanded, failure);
+  std::string expanded;
+  const bool fine = read_message(*message, limit, expanded, failure);
   grpc_byte_buffer_destroy(message);
   if (!fine) return false;
-  const duet_slice body = call.hold({reinterpret_cast<const std::uint8_t*>(expanded->data()), expanded->size(),
-                                     expanded.get(), [](void* owner) { delete static_cast<std::string*>(owner); }});
-  expanded.release();
+  const duet_slice body = call.hold(core::owned_slice(std::move(expanded)));
   call.request.body = new (call.arena().allocate(sizeof(duet_slice), alignof(duet_slice))) duet_slice(body);
   call.request.n_body = 1;
   return true;

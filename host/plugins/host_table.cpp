@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "base/log.hpp"
 #include "core/code_map.hpp"
 #include "core/method.hpp"
+#include "core/text.hpp"
 #include "plugins/barrier.hpp"
 #include "plugins/pattern.hpp"
 #include "plugins/reply_guard.hpp"
@@ -178,14 +178,12 @@ duet_code HostTable::take(void* host, duet_call call, duet_slice* message, int* 
 
 duet_code HostTable::take_message(duet_call call, duet_slice& message, int& end) {
   if (!may_wait(call, &core::Method::takes_stream)) return core::kUnimplemented;
-  auto piece = std::make_unique<std::string>();
+  std::string piece;
   bool ended = false;
-  const duet_code code = code_of(dispatcher_.take(call, *piece, ended), "take");
+  const duet_code code = code_of(dispatcher_.take(call, piece, ended), "take");
   if (code != core::kOk) return code;
   end = static_cast<int>(ended);
-  message = {reinterpret_cast<const std::uint8_t*>(piece->data()), piece->size(), piece.get(),
-             [](void* owner) { delete static_cast<std::string*>(owner); }};
-  piece.release();
+  message = core::owned_slice(std::move(piece));
   return core::kOk;
 }
 

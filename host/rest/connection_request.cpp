@@ -7,6 +7,7 @@
 
 #include "core/code_map.hpp"
 #include "core/method.hpp"
+#include "core/text.hpp"
 #include "rest/answer.hpp"
 #include "rest/connection.hpp"
 #include "rest/forwarded.hpp"
@@ -218,11 +219,7 @@ bool Connection::attach_body() {
     *slice = {reinterpret_cast<const std::uint8_t*>(copy.data), copy.size, nullptr, nullptr};
     give_back(content);
   } else {
-    auto owned = std::make_unique<std::string>(std::exchange(content, {}));
-    const duet_slice whole{reinterpret_cast<const std::uint8_t*>(owned->data()), owned->size(), owned.get(),
-                           [](void* owner) { delete static_cast<std::string*>(owner); }};
-    owned.release();
-    *slice = call_->hold(whole);
+    *slice = call_->hold(core::owned_slice(std::exchange(content, {})));
   }
   call_->request.body = slice;
   call_->request.n_body = 1;

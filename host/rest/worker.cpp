@@ -132,10 +132,12 @@ void Worker::answer(core::Call& call, const duet_reply& reply) noexcept {
 
 void Worker::write(core::Call& call, const duet_reply& reply, Answer& answer) const {
   Exchange& exchange = exchange_of(call);
-  const std::lock_guard lock(exchange.lock);
+  const bool gives_stream = call.method != nullptr && call.method->gives_stream();
+  // Heartbeats come between the pieces of a stream and nowhere else.
+  std::unique_lock lock(exchange.lock, std::defer_lock);
+  if (gives_stream) lock.lock();
   exchange.ended = true;
   answer.connection = exchange.connection;
-  const bool gives_stream = call.method != nullptr && call.method->gives_stream();
   const bool in_pieces = exchange.writer != nullptr ? reply.code == core::kOk || exchange.writer->tells_errors()
                                                     : gives_stream && reply.code == core::kOk;
   // One message where the answer is no stream; a handler that had nothing to stream has the head alone as its answer.

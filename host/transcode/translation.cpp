@@ -199,13 +199,8 @@ void CallTranslation::hand_over_reply(duet_reply& reply) {
     }
     metadata_.push_back({{"content-type", 12}, {content_type_.data(), content_type_.size()}});
   }
-  reply_slice_ = slice_of(reply_body_);
-  if (reply_body_.size() > kLent) {
-    auto owner = std::make_unique<std::string>(std::move(reply_body_));
-    reply_slice_ = slice_of(*owner);
-    reply_slice_.owner = owner.release();
-    reply_slice_.release = [](void* bytes) { delete static_cast<std::string*>(bytes); };
-  }
+  const bool lent = reply_body_.size() <= kLent;
+  reply_slice_ = lent ? slice_of(reply_body_) : core::owned_slice(std::move(reply_body_));
   core::release_slices({reply.body, reply.n_body});
   reply.body = &reply_slice_;
   reply.n_body = 1;

@@ -11,7 +11,6 @@ import collections
 import logging
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,12 +20,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 from answers import TIMEOUT_S, Wrong  # noqa: E402
 from good_clients import RestClient, Whistle, grpc_client  # noqa: E402
+from judged import judged  # noqa: E402
 from rude_clients import rude_client  # noqa: E402
-from served import Served, ServerFailed  # noqa: E402
 from watch import MIB, growth, sample  # noqa: E402
-
-# One heap that gives back what is free: else what glibc keeps of large bodies goes up and down by ten MiB and more.
-TIDY_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "65536"}
 
 # Short times, so that what is held for the rude is given back while one looks, and long enough for a busy machine.
 CONFIG = """
@@ -132,31 +128,8 @@ def main():
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # else it tells of each write to a connection that is gone
     build = options.build.resolve()
     counts = collections.Counter()
-    with tempfile.TemporaryDirectory(prefix="duet-soak-") as folder:
-        config = Path(folder) / "soak.toml"
-        config.write_text(CONFIG.format(plugins=build / "plugins"))
-        command = [build / "duet", "serve", "--config", config, "--rest-port", "0", "--grpc-port", "0"]
-        try:
-            with Served(command, environment=TIDY_HEAP) as server:
-                try:
-                    asyncio.run(run(server, options, counts))
-                    code = server.stop()
-                    fault = f"the host ended with {code}" if code != 0 else ""
-                except Wrong as wrong:
-                    fault = str(wrong)
-                if "ThreadSanitizer" in server.output or "AddressSanitizer" in server.output:
-                    fault += "\na sanitizer has something to say"
-                if fault:
-                    fault += f"\n--- the end of what the host said:\n{server.output[-6000:]}"
-        except ServerFailed as failure:
-            fault = str(failure)
-    for name, count in sorted(counts.items()):
-        print(f"{count:10d} {name}")
-    if fault:
-        print(f"soak: {fault}", file=sys.stderr)
-        return 1
-    print("soak: no answer was lost, doubled or another's, and nothing has grown")
-    return 0
+    return judged("soak", build, CONFIG.format(plugins=build / "plugins"), lambda server: run(server, options, counts),
+                  counts, "no answer was lost, doubled or another's, and nothing has grown")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import logging
 import random
 import signal
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -26,13 +25,11 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 import grpc.aio  # noqa: E402
 
 from answers import Wrong  # noqa: E402
-from served import Served, ServerFailed  # noqa: E402
+from judged import judged  # noqa: E402
 from stream_clients import (CHANNEL, PATIENCE_S, Cutter, leave_grpc, leave_http, leave_with_connection,  # noqa: E402
                             stay_grpc, stay_http)
 from watch import MIB, growth, sample  # noqa: E402
 
-# One heap that gives back what is free: else what glibc keeps goes up and down.
-TIDY_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_MMAP_THRESHOLD_": "65536"}
 ROUNDS = 8
 WARM_UP = 3
 ESTABLISHED, CLOSE_WAIT = "01", "08"
@@ -142,32 +139,10 @@ def main():
     print(f"seed {seed}")
     build = options.build.resolve()
     counted = collections.Counter()
-    with tempfile.TemporaryDirectory(prefix="duet-streams-") as folder:
-        config = Path(folder) / "streams.toml"
-        config.write_text(CONFIG.format(grace=GRACE_S, plugins=build / "plugins"))
-        command = [build / "duet", "serve", "--config", config, "--rest-port", "0", "--grpc-port", "0"]
-        try:
-            with Served(command, environment=TIDY_HEAP) as server:
-                try:
-                    asyncio.run(run(server, options, counted))
-                    # A call that were still in flight would hold it for as long as the grace.
-                    code = server.stop(END_WITHIN_S)
-                    fault = f"the host ended with {code}" if code != 0 else ""
-                except Wrong as wrong:
-                    fault = str(wrong)
-                if "ThreadSanitizer" in server.output or "AddressSanitizer" in server.output:
-                    fault += "\na sanitizer has something to say"
-                if fault:
-                    fault += f"\n--- the end of what the host said:\n{server.output[-6000:]}"
-        except ServerFailed as failure:
-            fault = str(failure)
-    for name, count in sorted(counted.items()):
-        print(f"{count:10d} {name}")
-    if fault:
-        print(f"streams: {fault}", file=sys.stderr)
-        return 1
-    print("streams: what stayed was whole, what was left has ended, and nothing has grown")
-    return 0
+    # A call that were still in flight would hold the host for as long as the grace.
+    return judged("streams", build, CONFIG.format(grace=GRACE_S, plugins=build / "plugins"),
+                  lambda server: run(server, options, counted), counted,
+                  "what stayed was whole, what was left has ended, and nothing has grown", END_WITHIN_S)
 
 
 if __name__ == "__main__":
